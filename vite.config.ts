@@ -1,0 +1,32 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	plugins: [sveltekit()],
+	worker: { format: 'es' },
+	test: {
+		expect: { requireAssertions: true },
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'rules',
+					environment: 'node',
+					include: [
+						'src/**/*.test.ts',
+						'tests/*.test.ts',
+						'tests/properties/**/*.test.ts',
+						'tests/faults/**/*.test.ts'
+					],
+					exclude: ['src/**/*.svelte.test.ts']
+				}
+			},
+			{
+				// Tests of *.svelte.ts need the client half of Svelte, where runes react.
+				extends: true,
+				resolve: { conditions: ['browser'] },
+				test: { name: 'screens', environment: 'node', include: ['src/**/*.svelte.test.ts'] }
+			}
+		]
+	}
+});
