@@ -1,0 +1,51 @@
+/** Why an operation could not finish, for reasons foreseen (HOUSE: three kinds of errors, never mixed). */
+export const failureCodes = [
+	// Files that are refused whole (R1)
+	'file_empty',
+	'file_header_only',
+	'file_no_known_header', // first: the first line, cut
+	'file_no_rows', // nothing but ghosts and blank lines
+	'file_binary', // kind: pdf, xls, image, …
+	'file_encoding_unsupported', // encoding
+	'file_kind_unsupported', // kind: zip, xlsx
+	'file_line_too_long', // line, limitBytes
+	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
+	'missing_columns', // columns: labels, comma separated
+	// Work on the device
+	'cancelled',
+	'draft_not_found',
+	'draft_elsewhere', // another tab works on it
+	'draft_stale', // another tab changed the stored users meanwhile
+	'storage_full',
+	'storage_unavailable',
+	'exam_needed',
+	'nothing_to_save',
+	'sealing_key_missing',
+	'bug'
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
+export type FailureParams = Readonly<Record<string, string | number>>;
+
+/** The plain form that crosses threads and the network. */
+export interface PlainFailure {
+	readonly code: FailureCode;
+	readonly params: FailureParams;
+}
+
+/** Thrown inside one thread; crosses borders as {@link PlainFailure}. */
+export class Failure extends Error {
+	readonly code: FailureCode;
+	readonly params: FailureParams;
+
+	constructor(code: FailureCode, params: FailureParams = {}, cause?: unknown) {
+		super(code, cause === undefined ? undefined : { cause });
+		this.name = 'Failure';
+		this.code = code;
+		this.params = params;
+	}
+
+	plain(): PlainFailure {
+		return { code: this.code, params: this.params };
+	}
+}

@@ -1,0 +1,135 @@
+/**
+ * Keyed 64-bit hashes of folded keys, by HalfSipHash-1-3 over UTF-16 code units. The secret is the device's own, so that
+ * a file cannot be written whose keys collide with a stored user's (HOUSE, scale decides the store).
+ */
+export interface HashSecret {
+	readonly low: number;
+	readonly high: number;
+}
+
+/**
+ * Writes the hash of `text` as two unsigned 32-bit numbers to `out[offset]`, `out[offset + 1]`. Never 0/0, which stands
+ * for "no key" wherever hashes are kept.
+ */
+export function hashKey(
+	text: string,
+	secret: HashSecret,
+	target: { out: Uint32Array; offset: number }
+): void {
+	const length = text.length;
+	let v0 = secret.low;
+	let v1 = secret.high ^ 0xee;
+	let v2 = 0x6c796765 ^ secret.low;
+	let v3 = 0x74656462 ^ secret.high;
+	const pairs = length >> 1;
+	for (let index = 0; index <= pairs; index += 1) {
+		const at = index << 1;
+		const last = index === pairs;
+		const word = last
+			? ((length & 0xff) << 24) | (length & 1 ? text.charCodeAt(at) : 0)
+			: text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+		v3 ^= word;
+		v0 = (v0 + v1) | 0;
+		v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+		v0 = (v0 << 16) | (v0 >>> 16);
+		v2 = (v2 + v3) | 0;
+		v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+		v0 = (v0 + v3) | 0;
+		v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+		v2 = (v2 + v1) | 0;
+		v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+		v2 = (v2 << 16) | (v2 >>> 16);
+		v0 ^= word;
+	}
+	v2 ^= 0xee;
+	let first = 0;
+	for (let round = 0; round < 6; round += 1) {
+		if (round === 3) {
+			first = v1 ^ v3;
+			v1 ^= 0xdd;
+		}
+		v0 = (v0 + v1) | 0;
+		v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+		v0 = (v0 << 16) | (v0 >>> 16);
+		v2 = (v2 + v3) | 0;
+		v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+		v0 = (v0 + v3) | 0;
+		v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+		v2 = (v2 + v1) | 0;
+		v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+		v2 = (v2 << 16) | (v2 >>> 16);
+	}
+	const second = v1 ^ v3;
+	target.out[target.offset] = first >>> 0;
+	target.out[target.offset + 1] = first === 0 && second === 0 ? 1 : second >>> 0;
+}
+
+/**
+ * An open-addressing table from 64-bit hashes to small numbers. The hashes themselves stand in the caller's array
+ * (`hashes[value * stride + offset]`), so the table costs four bytes a slot.
+ */
+export interface HashTable {
+	slots: Uint32Array;
+	size: number;
+}
+
+export function createHashTable(expected: number): HashTable {
+	let capacity = 1024;
+	while (capacity < expected * 2) capacity *= 2;
+	return { slots: new Uint32Array(capacity), size: 0 };
+}
+
+/** Where a table finds the hash that belongs to a value. */
+export interface HashHome {
+	readonly hashes: Uint32Array;
+	readonly stride: number;
+	readonly offset: number;
+}
+
+/** The value that was put first under this hash, or -1. */
+export function findHash(table: HashTable, home: HashHome, low: number, high: number): number {
+	const mask = table.slots.length - 1;
+	for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+		const held = table.slots[slot] as number;
+		if (held === 0) return -1;
+		const at = (held - 1) * home.stride + home.offset;
+		if (home.hashes[at] === low && home.hashes[at + 1] === high) return held - 1;
+	}
+}
+
+/** All values under this hash, in the order in which they were put. */
+export function findAllHashes(
+	table: HashTable,
+	home: HashHome,
+	low: number,
+	high: number
+): readonly number[] {
+	const mask = table.slots.length - 1;
+	const found: number[] = [];
+	for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+		const held = table.slots[slot] as number;
+		if (held === 0) return found;
+		const at = (held - 1) * home.stride + home.offset;
+		if (home.hashes[at] === low && home.hashes[at + 1] === high) found.push(held - 1);
+	}
+}
+
+/** Puts a value whose hash already stands in `home`. Equal hashes may stand side by side. */
+export function putHash(table: HashTable, home: HashHome, value: number): void {
+	if (table.size * 2 >= table.slots.length) growTable(table, home);
+	insert(table, home, value);
+	table.size += 1;
+}
+
+function insert(table: HashTable, home: HashHome, value: number): void {
+	const mask = table.slots.length - 1;
+	let slot = (home.hashes[value * home.stride + home.offset] as number) & mask;
+	while (table.slots[slot] !== 0) slot = (slot + 1) & mask;
+	table.slots[slot] = value + 1;
+}
+
+function growTable(table: HashTable, home: HashHome): void {
+	const values = table.slots.filter((held) => held !== 0).sort();
+	table.slots = new Uint32Array(table.slots.length * 2);
+	for (const held of values) insert(table, home, held - 1);
+}

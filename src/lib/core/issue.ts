@@ -1,0 +1,91 @@
+import type { FieldKey } from './fields';
+
+export type IssueLevel = 'error' | 'warning' | 'note';
+
+/** What is wrong with, or was tidied in, one row or the whole file (F12). Turned into words by `i18n`. */
+export interface Issue {
+	readonly code: IssueCode;
+	readonly level: IssueLevel;
+	/** The field it is about; null for the row or file as a whole. */
+	readonly field: FieldKey | null;
+	/** Values for the sentence: strings of the file (never of a password cell), line numbers, limits. */
+	readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** Every code there is. A code is stable: reports and tests name it. The comment says the params. */
+export const issueCodes = [
+	// Rows (R5)
+	'ragged_row', // cells, expected
+	'unclosed_quote',
+	'surplus_cells_dropped', // note: cells
+	'text_after_quote', // warning
+	// Text (F1, F2)
+	'tidied', // note: from, to
+	'control_character',
+	'unwrapped', // note: from, to
+	'number_damage', // value: 9.19E+11
+	'error_value', // value: #N/A
+	'too_long', // limit, length
+	'too_short', // limit
+	// Required (F4, P7, W1)
+	'client_id_required',
+	'client_id_same_in_all', // value, rows
+	'username_required',
+	'first_name_required',
+	'email_required',
+	'password_required',
+	// Formats
+	'username_characters', // value, characters
+	'username_standardised', // note: from, to
+	'username_nothing_left', // value
+	'username_reserved', // value
+	'boolean_unknown', // value
+	'email_malformed', // value
+	'email_several', // value
+	'email_typo', // warning: value, suggestion
+	'role_unknown', // value
+	'phone_malformed', // value
+	'phone_extension_dropped', // warning: value
+	'phone_without_country', // warning: value
+	'booking_status_unknown', // value
+	'venue_unknown', // warning: value, suggestion
+	// Passwords
+	'password_too_long', // limit
+	'password_white_space', // warning
+	'password_weak', // warning: reason
+	'password_same', // warning: rows
+	'password_key_missing', // error: the device has no sealing key yet
+	// Planning (P)
+	'exists', // username
+	'exists_not_in_exam', // username
+	'duplicate_in_file', // line
+	'duplicate_row', // warning: line (two rows fold into one change)
+	'no_such_user', // value
+	'username_taken', // value, username, line
+	'client_id_taken', // value, username, line
+	'email_taken', // value, username, line
+	'other_client_id', // value, stored, username
+	'renames_user', // warning: from, to
+	'role_changes', // warning: from, to
+	'key_blank', // field named by S9
+	'email_shared', // value, users
+	'deletes_off',
+	'deletes_need_update',
+	'delete_and_keep', // line
+	'delete_cells_ignored', // note
+	'in_other_exams', // exams
+	'cannot_clear', // note: field keeps its value
+	'added_to_exam', // note
+	'not_allowed'
+] as const;
+
+export type IssueCode = (typeof issueCodes)[number];
+
+export function issue(
+	code: IssueCode,
+	level: IssueLevel,
+	field: FieldKey | null,
+	params: Readonly<Record<string, string | number>> = {}
+): Issue {
+	return { code, level, field, params };
+}

@@ -1,0 +1,365 @@
+/**
+ * Planning of the rows whose order matters (section 6): each sees the effect of those before it. A key that a stored user
+ * may free later in the file counts as free, so that swaps and rings work (P11); where the user keeps it after all, the
+ * row that wanted it is an error and the pass is made again without it.
+ */
+import {
+	actionIndex,
+	createDecision,
+	decideRow,
+	type Decision,
+	type RowState
+} from './decide';
+import { keyFields, metFlag, rowFlag, type KeyField } from './facts';
+import { fieldBit } from './fields';
+import type { IssueCode } from './issue';
+import { finishPerson, ringNumbers } from './fold';
+import {
+	applyEffect,
+	comparePerson,
+	newPerson,
+	type EntangledRow,
+	type Fold,
+	type PersonKeys,
+	type PersonValues
+} from './persons';
+import type { PlanInput } from './plan';
+import {
+	codeNumber,
+	createRowState,
+	readOwnState,
+	warnOfUpdate,
+	writeDecision,
+	type Plan
+} from './plan-table';
+
+/** One user while the rows are taken. */
+export interface Person {
+	/** -1 for one that the file creates. */
+	readonly ordinal: number;
+	readonly before: PersonValues | null;
+	readonly keysBefore: PersonKeys | null;
+	now: PersonValues | null;
+	keys: Record<KeyField, string>;
+	/** Rows with an effect, or none because the user is so already. */
+	rows: number[];
+	deleteRow: number;
+	passwordRow: number;
+	/** Stored users whose keys this one took. */
+	readonly tookFrom: Set<Person>;
+}
+
+interface Refusal {
+	readonly key: KeyField;
+	readonly ordinal: number;
+}
+
+interface Pass {
+	readonly input: PlanInput;
+	readonly plan: Plan;
+	readonly state: RowState;
+	readonly decision: Decision;
+	/** Who holds a key now, by field and folded value. */
+	readonly holders: Map<string, Person>;
+	/** The stored users that held a key before the file; several only where emails are shared. */
+	readonly holdersBefore: Map<string, Person[]>;
+	readonly stored: Map<number, Person>;
+	readonly created: Person[];
+	/** Keys taken in the hope that their stored holders free them later. */
+	readonly hopes: { row: number; key: KeyField; name: string; taker: Person | null }[];
+	readonly refused: ReadonlyMap<number, Refusal>;
+	/** The last row that meets a stored user, by ordinal. */
+	readonly lastMeeting: ReadonlyMap<number, number>;
+	readonly isHopeful: boolean;
+}
+
+/** A chain of hopes breaks one link a pass; past this many passes none is kept: safe, but fewer swaps are found. */
+const mostPasses = 64;
+
+const takenCode: Readonly<Record<KeyField, IssueCode>> = {
+	username: 'username_taken',
+	clientId: 'client_id_taken',
+	email: 'email_taken'
+};
+
+/** Writes the entangled rows' outcomes into `plan` and gives what becomes of the users they touch. */
+export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
+	if (input.entangled.length === 0) return [];
+	const refused = new Map<number, Refusal>();
+	const opposed = opposeDeletes(input, plan);
+	const lastMeeting = findLastMeetings(input, opposed);
+	for (let passes = 1; ; passes += 1) {
+		const pass = startPass(input, plan, { refused, lastMeeting, isHopeful: passes <= mostPasses });
+		for (const row of input.entangled) {
+			if (!opposed.has(row.row)) takeRow(pass, row);
+		}
+		let isBroken = false;
+		for (const { row, key, name, taker } of pass.hopes) {
+			const keeper = keeperOf(pass, key, name, taker);
+			if (!keeper) continue;
+			refused.set(row, { key, ordinal: keeper.ordinal });
+			isBroken = true;
+		}
+		if (!isBroken) return finish(pass);
+	}
+}
+
+function keyName(key: KeyField, value: string): string {
+	return `${key}:${value}`;
+}
+
+/** A stored user other than the taker that still holds the key it had before the file. */
+function keeperOf(pass: Pass, key: KeyField, name: string, taker: Person | null): Person | undefined {
+	return pass.holdersBefore
+		.get(name)
+		?.find(
+			(holder) =>
+				holder !== taker && holder.now !== null && keyName(key, holder.keys[key]) === name
+		);
+}
+
+/** P10: rows that delete a user whom other rows keep are errors, and so are those others. */
+function opposeDeletes({ facts, policy, entangled }: PlanInput, plan: Plan): ReadonlySet<number> {
+	const opposed = new Set<number>();
+	if (!policy.updates || !policy.allowsDeletes) return opposed;
+	const groups = new Map<string, { deletes: number[]; keeps: number[] }>();
+	for (const { row, keys } of entangled) {
+		const flags = facts.flags[row] as number;
+		const key = keys[policy.matchBy];
+		if (key === '' || flags & rowFlag.rowError) continue;
+		const group = groups.get(key) ?? { deletes: [], keeps: [] };
+		groups.set(key, group);
+		if (flags & rowFlag.deletes) group.deletes.push(row);
+		else if (!facts.bad[row]) group.keeps.push(row);
+	}
+	const oppose = (row: number, other: number) => {
+		opposed.add(row);
+		plan.action[row] = actionIndex.error;
+		plan.code[row] = codeNumber('delete_and_keep');
+		plan.other[row] = other;
+	};
+	for (const { deletes, keeps } of groups.values()) {
+		if (deletes[0] === undefined || keeps[0] === undefined) continue;
+		for (const row of deletes) oppose(row, keeps[0]);
+		for (const row of keeps) oppose(row, deletes[0]);
+	}
+	return opposed;
+}
+
+function findLastMeetings(
+	{ facts, policy, entangled }: PlanInput,
+	opposed: ReadonlySet<number>
+): Map<number, number> {
+	const last = new Map<number, number>();
+	for (const { row } of entangled) {
+		const met = facts.holders[row * 3 + policy.matchIndex] as number;
+		if (met >= 0 && !opposed.has(row)) last.set(met, row);
+	}
+	return last;
+}
+
+function startPass(
+	input: PlanInput,
+	plan: Plan,
+	options: Pick<Pass, 'refused' | 'lastMeeting' | 'isHopeful'>
+): Pass {
+	const pass: Pass = {
+		input,
+		plan,
+		state: createRowState(),
+		decision: createDecision(),
+		holders: new Map(),
+		holdersBefore: new Map(),
+		stored: new Map(),
+		created: [],
+		hopes: [],
+		...options
+	};
+	for (const [ordinal, { values, keys }] of input.stored) {
+		const person = createPerson(ordinal, values, keys);
+		pass.stored.set(ordinal, person);
+		for (const key of keyFields) {
+			if (keys[key] === '') continue;
+			const name = keyName(key, keys[key]);
+			const others = pass.holdersBefore.get(name);
+			if (others) others.push(person);
+			else pass.holdersBefore.set(name, [person]);
+			if (!others) pass.holders.set(name, person);
+		}
+	}
+	return pass;
+}
+
+function createPerson(ordinal: number, before: PersonValues | null, keys: PersonKeys): Person {
+	return {
+		ordinal,
+		before,
+		keysBefore: before === null ? null : keys,
+		now: before,
+		keys: { ...keys },
+		rows: [],
+		deleteRow: -1,
+		passwordRow: -1,
+		tookFrom: new Set()
+	};
+}
+
+function takeRow(pass: Pass, entangled: EntangledRow): void {
+	const { row } = entangled;
+	const { decision, plan, input } = pass;
+	const person = meet(pass, entangled);
+	readOwnState(input.facts, row, pass.state);
+	readMetState(pass.state, person, entangled);
+	decideRow(pass.state, input.policy, decision);
+	plan.holder[row] = -1;
+	plan.other[row] = -1;
+	if (decision.action === 'create' || decision.action === 'update') {
+		refuseTakenKeys(pass, entangled, person);
+	}
+	if (decision.action === 'skip' || decision.code === 'other_client_id') blame(pass, row, person);
+	writeDecision(plan, row, decision);
+	if (decision.action === 'create') createFrom(pass, entangled);
+	else if (person && decision.action === 'delete') deletePerson(pass, person, row);
+	else if (person && decision.action === 'update') updateFrom(pass, entangled, person);
+	else if (person && decision.action === 'unchanged') person.rows.push(row);
+}
+
+function meet(pass: Pass, { row, keys }: EntangledRow): Person | null {
+	const { facts, policy } = pass.input;
+	const key = keys[policy.matchBy];
+	if (key === '') return null;
+	const holder = pass.holders.get(keyName(policy.matchBy, key));
+	if (holder) return holder;
+	// A second delete of a user whom this file deletes is a skip that names the first (P10).
+	const met = facts.holders[row * 3 + policy.matchIndex] as number;
+	const gone = met >= 0 ? pass.stored.get(met) : undefined;
+	return gone && gone.deleteRow >= 0 && (facts.flags[row] as number) & rowFlag.deletes
+		? gone
+		: null;
+}
+
+function readMetState(state: RowState, person: Person | null, row: EntangledRow): void {
+	const now = person?.now ?? null;
+	state.isMet = now !== null;
+	state.isMetInFile = person?.ordinal === -1;
+	state.inExam = now !== null && now.registration !== null;
+	state.inOtherExams = now?.inOtherExams ?? false;
+	state.mustChangePassword = now?.mustChangePassword ?? false;
+	state.otherClientId = false;
+	state.differs = 0;
+	state.storedEmpty = 0;
+	if (person === null || now === null) return;
+	const own = person.keys;
+	state.otherClientId =
+		row.keys.clientId !== '' && own.clientId !== '' && own.clientId !== row.keys.clientId;
+	const comparison = comparePerson(row.record, state.filled, now);
+	state.differs = comparison.differs;
+	// Equal but for its case, a user name is the same name: it is no rename.
+	if (own.username === row.keys.username) state.differs &= ~fieldBit('username');
+	state.storedEmpty = comparison.storedEmpty;
+}
+
+/** M4 and P11: a key that somebody else still holds at the end of the file makes the row an error. */
+function refuseTakenKeys(pass: Pass, entangled: EntangledRow, person: Person | null): void {
+	const { decision, input, plan } = pass;
+	const { row } = entangled;
+	const refused = pass.refused.get(row);
+	if (refused) return refuse(pass, row, refused);
+	for (const key of keyFields) {
+		if (!(decision.sets & fieldBit(key)) || entangled.keys[key] === '') continue;
+		if (key === 'email' && !input.policy.preventsSharedEmail) continue;
+		const name = keyName(key, entangled.keys[key]);
+		const holder = pass.holders.get(name);
+		if (!holder || holder === person) continue;
+		if (mayFree(pass, holder, { row, key })) {
+			pass.hopes.push({ row, key, name, taker: person });
+			continue;
+		}
+		plan.other[row] = rowThatGave(holder, key);
+		return refuse(pass, row, { key, ordinal: holder.ordinal });
+	}
+}
+
+/** The row that gave a holder its key, or -1 where it was stored with it. */
+function rowThatGave(holder: Person, key: KeyField): number {
+	if (holder.keysBefore?.[key] === holder.keys[key]) return -1;
+	return holder.rows[0] ?? -1;
+}
+
+function mayFree(pass: Pass, holder: Person, { row, key }: { row: number; key: KeyField }) {
+	if (!pass.isHopeful || holder.keysBefore?.[key] !== holder.keys[key]) return false;
+	return (pass.lastMeeting.get(holder.ordinal) ?? -1) > row;
+}
+
+function refuse({ decision, plan }: Pass, row: number, { key, ordinal }: Refusal): void {
+	decision.action = 'error';
+	decision.code = takenCode[key];
+	plan.holder[row] = ordinal;
+}
+
+function blame({ plan, decision }: Pass, row: number, person: Person | null): void {
+	if (!person) return;
+	plan.holder[row] = person.ordinal;
+	if (person.ordinal === -1) plan.other[row] = person.rows[0] ?? -1;
+	if (person.deleteRow < 0) return;
+	decision.code = 'duplicate_in_file';
+	plan.other[row] = person.deleteRow;
+}
+
+function deletePerson(pass: Pass, person: Person, row: number): void {
+	for (const key of keyFields) releaseKey(pass, key, person);
+	person.now = null;
+	person.deleteRow = row;
+	person.rows.push(row);
+}
+
+function createFrom(pass: Pass, entangled: EntangledRow): void {
+	const blank = { username: '', clientId: '', email: '' };
+	const person = createPerson(-1, null, blank);
+	person.now = applyEffect(newPerson, entangled.record, pass.decision);
+	person.rows.push(entangled.row);
+	if (pass.state.hasPassword) person.passwordRow = entangled.row;
+	pass.created.push(person);
+	takeKeys(pass, person, entangled);
+}
+
+function updateFrom(pass: Pass, entangled: EntangledRow, person: Person): void {
+	if (person.now === null) return;
+	person.rows.push(entangled.row);
+	const wasInExam = person.now.registration !== null;
+	person.now = applyEffect(person.now, entangled.record, pass.decision);
+	if (pass.decision.setsPassword) person.passwordRow = entangled.row;
+	takeKeys(pass, person, entangled);
+	warnOfUpdate(pass.plan, entangled.row, wasInExam ? metFlag.inExam : 0);
+}
+
+function takeKeys(pass: Pass, person: Person, { keys }: EntangledRow): void {
+	const { sets, clears } = pass.decision;
+	for (const key of keyFields) {
+		const bit = fieldBit(key);
+		if (!((sets | clears) & bit)) continue;
+		releaseKey(pass, key, person);
+		person.keys[key] = sets & bit ? keys[key] : '';
+		if (person.keys[key] === '') continue;
+		const name = keyName(key, person.keys[key]);
+		for (const holder of pass.holdersBefore.get(name) ?? []) {
+			if (holder !== person) person.tookFrom.add(holder);
+		}
+		pass.holders.set(name, person);
+	}
+}
+
+/** Where others were stored with the same key (shared emails), the next of them holds it. */
+function releaseKey(pass: Pass, key: KeyField, person: Person): void {
+	const name = keyName(key, person.keys[key]);
+	if (pass.holders.get(name) !== person) return;
+	const next = keeperOf(pass, key, name, person);
+	if (next) pass.holders.set(name, next);
+	else pass.holders.delete(name);
+}
+
+function finish(pass: Pass): readonly Fold[] {
+	const persons = [...pass.stored.values(), ...pass.created].filter(({ rows }) => rows.length > 0);
+	const rings = ringNumbers(persons);
+	return persons.map((person) => finishPerson(pass.plan, person, rings.get(person) ?? -1));
+}

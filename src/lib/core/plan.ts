@@ -1,0 +1,99 @@
+/**
+ * Rows × stored users × settings → what happens to every row. Pure: the review and the save call the same function on the
+ * same facts (section 6). Rows that stand alone are decided from their masks in one pass; rows that share a key or a
+ * stored user with another are taken in file order by `plan-in-order.ts`. Both ask `decideRow`.
+ */
+import { createDecision, decideRow, type Action, type Decision, type RowState } from './decide';
+import { metFlag, nobody, rowFlag, type RowFacts } from './facts';
+import { fieldBit } from './fields';
+import type { IssueCode } from './issue';
+import type { EntangledRow, StoredPerson } from './persons';
+import { planInOrder } from './plan-in-order';
+import {
+	createPlan,
+	createRowState,
+	readOwnState,
+	warnOfUpdate,
+	writeDecision,
+	type Plan
+} from './plan-table';
+import { keyFieldIndex, type Policy } from './policy';
+
+export interface PlanInput {
+	readonly facts: RowFacts;
+	readonly policy: Policy;
+	/** The rows flagged `entangled`, in file order, with their values. */
+	readonly entangled: readonly EntangledRow[];
+	/** Every stored user that an entangled row meets or whose key it takes, by ordinal. */
+	readonly stored: ReadonlyMap<number, StoredPerson>;
+}
+
+export function planRows(input: PlanInput): Plan {
+	const { facts, policy } = input;
+	const plan = createPlan(facts.count);
+	const state = createRowState();
+	const decision = createDecision();
+	for (let row = 0; row < facts.count; row += 1) {
+		if ((facts.flags[row] as number) & rowFlag.entangled) continue;
+		readState(facts, row, policy, state);
+		decideRow(state, policy, decision);
+		const holder = takenKey(facts, row, policy, decision);
+		if (decision.action === 'skip' || decision.code === 'other_client_id') {
+			plan.holder[row] = facts.holders[row * 3 + policy.matchIndex] as number;
+		} else if (holder !== nobody) {
+			plan.holder[row] = holder;
+		}
+		writeDecision(plan, row, decision);
+		if (decision.action === 'update') warnOfUpdate(plan, row, facts.metFlags[row] as number);
+	}
+	return { ...plan, folds: planInOrder(input, plan) };
+}
+
+function readState(facts: RowFacts, row: number, policy: Policy, state: RowState): void {
+	readOwnState(facts, row, state);
+	const met = facts.holders[row * 3 + policy.matchIndex] as number;
+	const flags = facts.metFlags[row] as number;
+	state.isMet = met >= 0;
+	state.isMetInFile = false;
+	state.inExam = (flags & metFlag.inExam) !== 0;
+	state.inOtherExams = (flags & metFlag.inOtherExams) !== 0;
+	state.mustChangePassword = (flags & metFlag.mustChangePassword) !== 0;
+	state.differs = facts.differs[row] as number;
+	state.storedEmpty = facts.storedEmpty[row] as number;
+	const clientId = fieldBit('clientId');
+	state.otherClientId =
+		(state.filled & ~state.storedEmpty & clientId) !== 0 && facts.holders[row * 3 + 1] !== met;
+}
+
+const takenCodes = ['username_taken', 'client_id_taken', 'email_taken'] as const;
+
+/** M4: turns a decision that would take a stored user's key into an error and gives the holder. */
+function takenKey(facts: RowFacts, row: number, policy: Policy, decision: Decision): number {
+	if (decision.action !== 'create' && decision.action !== 'update') return nobody;
+	const met = facts.holders[row * 3 + policy.matchIndex] as number;
+	for (let key = 0; key < 3; key += 1) {
+		if (!(decision.sets & (1 << (keyFieldIndex[key] as number)))) continue;
+		if (key === 2 && !policy.preventsSharedEmail) continue;
+		const holder = facts.holders[row * 3 + key] as number;
+		if (holder === nobody || (holder === met && met >= 0)) continue;
+		decision.action = 'error';
+		decision.code = takenCodes[key] as IssueCode;
+		return holder;
+	}
+	return nobody;
+}
+
+/** Rows by action (P1), in the order of `actionOrder`. */
+export function countActions(plan: Plan): Record<Action, number> {
+	const counts = [0, 0, 0, 0, 0, 0];
+	for (const action of plan.action) counts[action] = (counts[action] as number) + 1;
+	const [create, update, unchanged, skip, remove, error] = counts as [
+		number,
+		number,
+		number,
+		number,
+		number,
+		number
+	];
+	return { create, update, unchanged, skip, delete: remove, error };
+}

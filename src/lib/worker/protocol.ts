@@ -1,0 +1,268 @@
+/** What page and worker say to each other. Types only: each side checks what it is sent at its own door. */
+import type { FieldKey } from '../core/fields';
+import type { Issue, IssueLevel } from '../core/issue';
+import type { Exam, User } from '../core/records';
+import type { Settings } from '../core/settings';
+import type { PlainFailure } from '../core/failure';
+
+export type Action = 'create' | 'update' | 'unchanged' | 'skip' | 'delete' | 'error';
+export const actions: readonly Action[] = [
+	'create',
+	'update',
+	'unchanged',
+	'skip',
+	'delete',
+	'error'
+];
+
+/** The six counts add up to `rows` (P1). Warnings are rows that have one, and no part of the sum. */
+export interface Counts extends Readonly<Record<Action, number>> {
+	readonly rows: number;
+	readonly warnings: number;
+}
+
+/** One column of the file and the field it is bound to. */
+export interface ColumnView {
+	readonly header: string;
+	readonly field: FieldKey | null;
+	/** 'bound' by name, 'suggested' (not used until taken), 'asked' (two columns for one field), 'extra' (known, never used), 'unknown', or 'chosen' by hand. */
+	readonly binding: 'bound' | 'suggested' | 'asked' | 'extra' | 'unknown' | 'chosen';
+	/** The field in question for 'suggested' and 'asked'. */
+	readonly candidate: FieldKey | null;
+	/** Up to three distinct cells; never of a password column. */
+	readonly samples: readonly string[];
+	/** Rows in which the cell is filled. */
+	readonly filled: number;
+}
+
+export interface FileView {
+	readonly name: string;
+	readonly sizeBytes: number;
+	readonly sha256: string;
+	readonly encoding: string;
+	readonly separator: ',' | ';' | '\t' | '|';
+	readonly columns: readonly ColumnView[];
+	readonly ghostRows: number;
+	readonly blankLines: number;
+}
+
+/** A cause of problems with the rows it is found in (V2). */
+export interface ProblemGroup {
+	/** Stable while the draft lives; filter rows by it. */
+	readonly id: string;
+	readonly issue: Issue;
+	readonly rows: number;
+}
+
+/** Why the main button cannot be used. */
+export type SaveHeld =
+	| 'reading'
+	| 'nothing_to_save'
+	| 'only_errors'
+	| 'columns_unanswered'
+	| 'sealing_key_missing'
+	| null;
+
+/** The whole review but its rows (V1). Replaced whole, never patched. */
+export interface Review {
+	readonly draftId: string;
+	readonly file: FileView;
+	readonly exam: Exam | null;
+	readonly settings: Settings;
+	readonly counts: Counts;
+	/** Changes that a save would make: users, not rows (P4). */
+	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	/** Rows that "No changes" alone keeps from updating (P6). */
+	readonly rowsHeldBack: number;
+	/** Skipped users who are not in this exam (P2). */
+	readonly rowsNotInExam: number;
+	/** Creates that get a generated password. */
+	readonly generatedPasswords: number;
+	/** Users whose deletion must be typed as a count before saving, else 0 (P10). */
+	readonly deletesToType: number;
+	readonly problems: readonly ProblemGroup[];
+	/** Messages for the file as a whole (F12, H2). */
+	readonly fileIssues: readonly Issue[];
+	readonly storedUsers: number;
+	/** ISO time of the last pull, or null: this device has never met the server (V1). */
+	readonly pulledAt: string | null;
+	/** True while rows are still being read: counts are "so far". */
+	readonly isSoFar: boolean;
+	readonly saveHeld: SaveHeld;
+	/** The last upload of a file with the same hash (V8). */
+	readonly sameFileSavedAt: string | null;
+	/** ISO time at which the draft was last stored. */
+	readonly draftSavedAt: string;
+}
+
+export interface FieldChange {
+	readonly field: FieldKey;
+	/** Empty text is ''. A password is never shown: both are ''. */
+	readonly from: string;
+	readonly to: string;
+}
+
+export interface RowView {
+	/** Place among the rows of the file, from 0. */
+	readonly row: number;
+	/** Physical line (R4). */
+	readonly line: number;
+	readonly action: Action;
+	readonly name: string;
+	readonly username: string;
+	/** Errors first, then warnings, then notes. */
+	readonly issues: readonly Issue[];
+	/** For an update: what changes. */
+	readonly changes: readonly FieldChange[];
+	/** The stored user it met and by which field (P12). */
+	readonly met: { readonly userId: string; readonly by: FieldKey } | null;
+}
+
+export interface RowFilter {
+	readonly action?: Action | undefined;
+	/** Rows with this level of issue. */
+	readonly level?: IssueLevel | undefined;
+	/** Id of a problem group. */
+	readonly problem?: string | undefined;
+	/** Name, username, email or Client ID holds this, compared folded. */
+	readonly search?: string | undefined;
+}
+
+/** `total` rows pass the filter; `rows` are those from `from` on. */
+export interface Page<T> {
+	readonly total: number;
+	readonly from: number;
+	readonly rows: readonly T[];
+}
+
+export interface Progress {
+	readonly stage: 'reading' | 'planning' | 'saving';
+	readonly rows: number;
+	/** Rows in all; null while unknown. */
+	readonly totalRows: number | null;
+	readonly bytes: number;
+	readonly totalBytes: number;
+	readonly rowsPerSecond: number;
+}
+
+export interface SaveReceipt {
+	readonly uploadId: string;
+	readonly fileName: string;
+	readonly savedAt: string;
+	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	readonly leftOut: number;
+	readonly generatedPasswords: number;
+}
+
+/** V8. */
+export interface UploadView {
+	readonly id: string;
+	readonly fileName: string;
+	readonly sha256: string;
+	readonly sizeBytes: number;
+	readonly examId: string;
+	readonly examName: string;
+	readonly settings: Settings;
+	readonly counts: Counts;
+	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	readonly savedAt: string;
+	readonly savedBy: string | null;
+	readonly state: 'saved' | 'sending' | 'accepted' | 'attention';
+	readonly unsent: number;
+}
+
+/** A draft that can be gone on with (resume card). */
+export interface DraftView {
+	readonly id: string;
+	readonly fileName: string;
+	readonly rows: number;
+	readonly errors: number;
+	readonly savedAt: string;
+	/** Open in another tab: "Continue here" takes it over. */
+	readonly isElsewhere: boolean;
+}
+
+export interface UserView extends User {
+	/** True while a change of this user has not been accepted by the server. */
+	readonly isUnsent: boolean;
+}
+
+/** Which database is open (X6): nobody has signed in yet, the sample data, or an organisation's. */
+export type DatabaseName = 'unclaimed' | 'sample' | `org-${string}`;
+
+export interface AppState {
+	readonly database: DatabaseName;
+	readonly exams: readonly Exam[];
+	readonly users: number;
+	/** Changes that the server has not accepted. */
+	readonly unsent: number;
+	readonly draft: DraftView | null;
+	readonly hasSealingKey: boolean;
+	readonly pulledAt: string | null;
+}
+
+export interface NewExam {
+	readonly name: string;
+	readonly kind: 'standard' | 'proctored';
+	readonly startsAt?: string | null | undefined;
+	readonly venues?: readonly { readonly name: string; readonly seats: number | null }[] | undefined;
+}
+
+/** Each request: what is asked and what is answered. */
+export interface Requests {
+	/** Opens a database (the last one used when no name is given). */
+	open: { ask: { database?: DatabaseName | undefined }; answer: AppState };
+	state: { ask: Record<string, never>; answer: AppState };
+	createExam: { ask: NewExam; answer: Exam };
+	/** Makes the sample database with its exam and 60 users, and opens it. */
+	openSample: { ask: Record<string, never>; answer: AppState };
+	/** Drops the sample database and opens 'unclaimed'. */
+	removeSample: { ask: Record<string, never>; answer: AppState };
+	/** Reads a file into a draft. `progress` and `soFar` come while it runs. */
+	read: { ask: { file: File; examId: string | null }; answer: Review };
+	/** Stops a read or a save that has not begun to write; answers when it has stopped. */
+	cancel: { ask: Record<string, never>; answer: null };
+	resume: { ask: { draftId: string; takeOver: boolean }; answer: Review };
+	discard: { ask: { draftId: string }; answer: null };
+	settings: { ask: { draftId: string; settings: Settings }; answer: Review };
+	exam: { ask: { draftId: string; examId: string }; answer: Review };
+	/** Binds columns by hand: one field or null for each column of the file (H3). */
+	columns: { ask: { draftId: string; fields: readonly (FieldKey | null)[] }; answer: Review };
+	rows: {
+		ask: { draftId: string; filter: RowFilter; from: number; count: number };
+		answer: Page<RowView>;
+	};
+	/** Place, among the filtered rows, of the first row on or after a line; -1 when there is none. */
+	findLine: { ask: { draftId: string; filter: RowFilter; line: number }; answer: number };
+	save: { ask: { draftId: string; typedDeletes: number | null }; answer: SaveReceipt };
+	report: { ask: { draftId: string; format: 'csv' | 'json' }; answer: Blob };
+	users: {
+		ask: { examId: string | null; search: string; from: number; count: number };
+		answer: Page<UserView>;
+	};
+	history: { ask: Record<string, never>; answer: readonly UploadView[] };
+	/** Stores the server's sealing key (checked against its fingerprint). */
+	sealingKey: {
+		ask: { id: string; publicKey: string; fingerprint: string };
+		answer: null;
+	};
+}
+
+export type RequestName = keyof Requests;
+
+export type ToWorker = {
+	[N in RequestName]: {
+		readonly id: number;
+		readonly name: N;
+		readonly ask: Requests[N]['ask'];
+	};
+}[RequestName];
+
+export type FromWorker =
+	| { readonly id: number; readonly answer: unknown }
+	| { readonly id: number; readonly failure: PlainFailure }
+	| { readonly event: 'progress'; readonly progress: Progress }
+	/** The first rows of a file that is still being read (R7). */
+	| { readonly event: 'soFar'; readonly review: Review; readonly rows: readonly RowView[] }
+	/** Another tab, a pull or a push changed what is stored. */
+	| { readonly event: 'changed'; readonly state: AppState };
