@@ -1,0 +1,42 @@
+/** The door of the server: what may pass, what every answer carries, what is told when something breaks. */
+import { checkWrite } from '$lib/server/check-write';
+import { ownSealingKey } from '$lib/server/start-up';
+import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+
+/** A server that cannot read its sealing key must not start: devices would seal passwords nobody can open. */
+export const init: ServerInit = async () => {
+	await ownSealingKey();
+};
+
+const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+
+const refuse = (status: number, code: string): Response =>
+	json({ code }, { status, headers: { 'cache-control': 'no-store' } });
+
+export const handle: Handle = async ({ event, resolve }) => {
+	if (!isApi(event.url.pathname)) {
+		const page = await resolve(event);
+		// The HTML names hashed files: an old copy out of an HTTP cache would ask for ones that are gone.
+		if (!page.headers.has('cache-control')) page.headers.set('cache-control', 'no-cache');
+		return page;
+	}
+	if (event.route.id === null) return refuse(404, 'not_found');
+	const refusal = checkWrite(event.request, event.url.origin);
+	if (refusal) return refuse(refusal.status, refusal.code);
+	const answer = await resolve(event);
+	if (answer.status === 405) {
+		const refused = refuse(405, 'method_not_allowed');
+		refused.headers.set('allow', answer.headers.get('allow') ?? '');
+		return refused;
+	}
+	if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
+	return answer;
+};
+
+/** Only the code and the time go out; the log has the rest, and neither holds what was sent. */
+export const handleError: HandleServerError = ({ error, event, status }) => {
+	const at = new Date().toISOString();
+	if (status === 404) return { message: 'Not found', code: 'not_found', at };
+	console.error(at, event.request.method, event.route.id, error);
+	return { message: 'Something went wrong on the server', code: 'bug', at };
+};
