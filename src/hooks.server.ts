@@ -37,6 +37,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 export const handleError: HandleServerError = ({ error, event, status }) => {
 	const at = new Date().toISOString();
 	if (status === 404) return { message: 'Not found', code: 'not_found', at };
+	if (status < 500) return { message: 'Not understood', code: 'bad_request', at };
 	console.error(at, event.request.method, event.route.id, error);
 	return { message: 'Something went wrong on the server', code: 'bug', at };
 };

@@ -1,0 +1,125 @@
+/**
+ * What every end-to-end test stands on: a server of its own on a free port with an empty data directory, and a Chromium
+ * that keeps its profile on disk, as an installed app does. A test that ends with a breach of the content policy or an
+ * error in the console fails, whatever it asserted.
+ */
+import { test as base, chromium, expect, type BrowserContext, type Page } from '@playwright/test';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
+
+export interface AppServer {
+	/** As in `http://127.0.0.1:41234`, without a slash at the end. */
+	readonly origin: string;
+	readonly dataDir: string;
+	stop(): Promise<void>;
+	/** Starts again at the same address with the same data. */
+	start(): Promise<void>;
+}
+
+interface Fixtures {
+	/** Size and locale of the pages: the tablet, landscape, unless a test sets another. */
+	readonly screen: { readonly width: number; readonly height: number };
+	readonly server: AppServer;
+	/** What the pages' listeners heard: 'directive: blocked address'. */
+	readonly cspViolations: string[];
+	/** Errors in the console and exceptions nobody caught. Take out the ones a test causes on purpose. */
+	readonly consoleErrors: string[];
+}
+
+export const test = base.extend<Fixtures>({
+	screen: [{ width: 1180, height: 820 }, { option: true }],
+	cspViolations: async ({}, use) => use([]),
+	consoleErrors: async ({}, use) => use([]),
+	server: async ({}, use) => {
+		const folder = await mkdtemp(join(tmpdir(), 'muster-e2e-'));
+		const server = createServer(join(folder, 'data'));
+		await server.start();
+		await use(server);
+		await server.stop();
+		await rm(folder, { recursive: true, force: true });
+	},
+	context: async ({ screen, server, cspViolations, consoleErrors }, use) => {
+		const profile = await mkdtemp(join(tmpdir(), 'muster-profile-'));
+		const executablePath = findChromium();
+		const context = await chromium.launchPersistentContext(profile, {
+			...(executablePath ? { executablePath } : {}),
+			args: chromiumArgs,
+			baseURL: server.origin,
+			viewport: screen,
+			serviceWorkers: 'allow'
+		});
+		await listen(context, cspViolations, consoleErrors);
+		await use(context);
+		await context.close();
+		await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+		expect(cspViolations, 'breaches of the content policy').toEqual([]);
+		expect(consoleErrors, 'errors in the console').toEqual([]);
+	},
+	page: async ({ context }, use) => use(context.pages()[0] ?? (await context.newPage()))
+});
+
+export { expect } from '@playwright/test';
+
+/** Waits until the service worker has the page, which is when the app may go offline. */
+export async function waitForServiceWorker(page: Page): Promise<void> {
+	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+}
+
+/** The listener is in the page: what a test evaluates there is exempt from the policy, and hears of no breach. */
+async function listen(context: BrowserContext, violations: string[], errors: string[]) {
+	await context.exposeFunction('reportViolation', (text: string) => violations.push(text));
+	await context.addInitScript(() => {
+		const report = (globalThis as unknown as { reportViolation: (text: string) => Promise<void> })
+			.reportViolation;
+		document.addEventListener('securitypolicyviolation', (event) => {
+			void report(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`.trim());
+		});
+	});
+	context.on('console', (message) => {
+		if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+	});
+	context.on('weberror', (error) => errors.push(String(error.error().stack)));
+}
+
+function createServer(dataDir: string): AppServer {
+	let child: ChildProcess | undefined;
+	let origin: string | undefined;
+	return {
+		dataDir,
+		get origin() {
+			if (!origin) throw new Error('The server has not been started');
+			return origin;
+		},
+		async start() {
+			const port = origin ? new URL(origin).port : '0';
+			({ child, origin } = await launch(port, dataDir));
+		},
+		async stop() {
+			if (!child || child.exitCode !== null) return;
+			const exited = once(child, 'exit');
+			child.kill('SIGTERM');
+			await exited;
+		}
+	};
+}
+
+async function launch(port: string, dataDir: string) {
+	const entry = fileURLToPath(new URL('../tools/serve.mjs', import.meta.url));
+	const env = { PATH: process.env['PATH'] ?? '', PORT: port, HOST: '127.0.0.1', DATA_DIR: dataDir };
+	const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+	let said = '';
+	for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+		said += String(chunk);
+		const origin = /ready at (\S+)\n/.exec(said)?.[1];
+		if (origin) {
+			child.stdout.resume();
+			return { child, origin };
+		}
+	}
+	throw new Error(`The server stopped before it was ready: ${said}`);
+}
