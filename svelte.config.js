@@ -31,7 +31,13 @@ const config = {
 		// The kept shell opens at every address, so what it loads is named from the root.
 		paths: { relative: false },
 		// workbox-window registers it: a new version is offered, never forced (A1).
-		serviceWorker: { register: false }
+		serviceWorker: { register: false },
+		typescript: {
+			config: (config) => {
+				const { include } = /** @type {{ include: string[] }} */ (config);
+				include.push('../*.config.js');
+			}
+		}
 	}
 };
 

@@ -22,8 +22,6 @@ export interface AppServer {
 }
 
 interface Fixtures {
-	/** Size and locale of the pages: the tablet, landscape, unless a test sets another. */
-	readonly screen: { readonly width: number; readonly height: number };
 	readonly server: AppServer;
 	/** What the pages' listeners heard: 'directive: blocked address'. */
 	readonly cspViolations: string[];
@@ -32,7 +30,6 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-	screen: [{ width: 1180, height: 820 }, { option: true }],
 	cspViolations: async ({}, use) => use([]),
 	consoleErrors: async ({}, use) => use([]),
 	server: async ({}, use) => {
@@ -43,14 +40,20 @@ export const test = base.extend<Fixtures>({
 		await server.stop();
 		await rm(folder, { recursive: true, force: true });
 	},
-	context: async ({ screen, server, cspViolations, consoleErrors }, use) => {
+	context: async (
+		{ server, viewport, colorScheme, locale, hasTouch, cspViolations, consoleErrors },
+		use
+	) => {
 		const profile = await mkdtemp(join(tmpdir(), 'muster-profile-'));
 		const executablePath = findChromium();
 		const context = await chromium.launchPersistentContext(profile, {
 			...(executablePath ? { executablePath } : {}),
 			args: chromiumArgs,
 			baseURL: server.origin,
-			viewport: screen,
+			viewport,
+			colorScheme,
+			hasTouch,
+			...(locale ? { locale } : {}),
 			serviceWorkers: 'allow'
 		});
 		await listen(context, cspViolations, consoleErrors);
@@ -100,7 +103,7 @@ function createServer(dataDir: string): AppServer {
 			({ child, origin } = await launch(port, dataDir));
 		},
 		async stop() {
-			if (!child || child.exitCode !== null) return;
+			if (child?.exitCode !== null || child.signalCode !== null) return;
 			const exited = once(child, 'exit');
 			child.kill('SIGTERM');
 			await exited;

@@ -8,6 +8,8 @@ export default defineConfig({
 	fullyParallel: true,
 	workers: 2,
 	retries: 0,
+	// The tablet, landscape, is the main screen; tests of others set theirs.
+	use: { viewport: { width: 1180, height: 820 }, locale: 'en-GB', acceptDownloads: true },
 	timeout: 60_000,
 	reporter: [
 		['list'],

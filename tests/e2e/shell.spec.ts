@@ -18,7 +18,11 @@ test('A1 opens without a network after one visit', async ({ page, context }) => 
 	await expect(page).toHaveTitle(/Muster/);
 });
 
-test('A1 answers an address of any depth with the shell', async ({ page, context, consoleErrors }) => {
+test('A1 answers an address of any depth with the shell', async ({
+	page,
+	context,
+	consoleErrors
+}) => {
 	await page.goto('/');
 	await waitForServiceWorker(page);
 	await context.setOffline(true);
@@ -59,8 +63,21 @@ test('X3 sets the headers on every kind of answer', async ({ server }) => {
 	const html = await (await fetch(server.origin)).text();
 	const script = /"(\/_app\/immutable\/[^"]+\.js)"/.exec(html)?.[1];
 	expect(script).toBeDefined();
-	const paths = ['/', script ?? '', '/service-worker.js', '/manifest.webmanifest', '/icons/mark.svg'];
-	for (const path of [...paths, '/api/health', '/api/none', '/_app/none.js', '/none', '/%E0%A4%A']) {
+	const paths = [
+		'/',
+		script ?? '',
+		'/service-worker.js',
+		'/manifest.webmanifest',
+		'/icons/mark.svg'
+	];
+	for (const path of [
+		...paths,
+		'/api/health',
+		'/api/none',
+		'/_app/none.js',
+		'/none',
+		'/%E0%A4%A'
+	]) {
 		const { headers } = await fetch(server.origin + path);
 		const csp = headers.get('content-security-policy') ?? '';
 		for (const directive of policy) expect(csp.split('; '), path).toContain(directive);
@@ -101,7 +118,10 @@ test('A1 draws each icon of the manifest in the size it says', async ({ page, se
 		readonly icons: readonly { readonly src: string; readonly sizes: string }[];
 	};
 	const sized = manifest.icons.filter((icon) => icon.sizes !== 'any');
-	for (const { src, sizes } of [...sized, { src: '/icons/apple-touch-icon.png', sizes: '180x180' }]) {
+	for (const { src, sizes } of [
+		...sized,
+		{ src: '/icons/apple-touch-icon.png', sizes: '180x180' }
+	]) {
 		const size = await page.evaluate(async (address) => {
 			const image = new Image();
 			image.src = address;
@@ -113,7 +133,8 @@ test('A1 draws each icon of the manifest in the size it says', async ({ page, se
 });
 
 test('W5 answers with the sealing key, the same after a restart', async ({ server }) => {
-	const ask = async () => (await fetch(`${server.origin}/api/sealing-key`)).json() as Promise<unknown>;
+	const ask = async () =>
+		(await fetch(`${server.origin}/api/sealing-key`)).json() as Promise<unknown>;
 	const first = await ask();
 	expect(first).toEqual({
 		id: expect.stringMatching(/^[\da-f-]{36}$/),
@@ -151,6 +172,6 @@ test('X1 answers JSON to what it does not do', async ({ server }) => {
 test('A7 says its version', async ({ server }) => {
 	const url = new URL('../../package.json', import.meta.url);
 	const { version } = JSON.parse(await readFile(url, 'utf8')) as { version: string };
-	const health = await (await fetch(`${server.origin}/api/health`)).json();
+	const health = (await (await fetch(`${server.origin}/api/health`)).json()) as unknown;
 	expect(health).toEqual({ status: 'ok', version });
 });

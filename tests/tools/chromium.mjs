@@ -13,7 +13,9 @@ export function findChromium() {
 	const named = process.env['CHROMIUM'];
 	if (named) return existsSync(named) ? named : undefined;
 	const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-	const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+	const found = names
+		.flatMap((name) => folders.map((folder) => join(folder, name)))
+		.find(existsSync);
 	if (found) return found;
 	return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
 }

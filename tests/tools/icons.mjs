@@ -19,7 +19,9 @@ const page = await browser.newPage();
 for (const [source, target, size] of icons) {
 	const svg = await readFile(new URL(source, folder), 'utf8');
 	await page.setViewportSize({ width: size, height: size });
-	await page.setContent(`<style>body{margin:0}svg{display:block;width:100vw;height:100vh}</style>${svg}`);
+	await page.setContent(
+		`<style>body{margin:0}svg{display:block;width:100vw;height:100vh}</style>${svg}`
+	);
 	await page.screenshot({ path: new URL(target, folder).pathname, omitBackground: true });
 }
 await browser.close();

@@ -1,4 +1,6 @@
-/** Serves the build there is, without looking for a newer one: the tests have made it. */
+/** Serves the build there is, or the one in the folder BUILD, without looking for a newer one. */
+import { pathToFileURL } from 'node:url';
 import { serve } from '../../src/lib/server/serve.js';
 
-await serve(process.env);
+const build = process.env['BUILD'];
+await serve(process.env, build ? pathToFileURL(`${build}/`) : undefined);

@@ -11,7 +11,11 @@ function ask(method: string, headers: Record<string, string>): Request {
 describe('X1 lets through', () => {
 	test.each<[string, string, Record<string, string>]>([
 		['a write of JSON from its own pages', 'POST', json],
-		['a content type with a parameter', 'POST', { ...json, 'content-type': 'Application/JSON; charset=utf-8' }],
+		[
+			'a content type with a parameter',
+			'POST',
+			{ ...json, 'content-type': 'Application/JSON; charset=utf-8' }
+		],
 		['a write the browser marks as its own', 'PUT', { ...json, 'sec-fetch-site': 'same-origin' }],
 		['a read without an origin', 'GET', {}],
 		['a read from elsewhere', 'HEAD', { origin: 'https://evil.test' }]
@@ -25,13 +29,28 @@ describe('X1 refuses', () => {
 		['no origin', 'POST', { 'content-type': 'application/json' }, 403],
 		['another origin', 'POST', { ...json, origin: 'https://evil.test' }, 403],
 		['the same host without TLS', 'POST', { ...json, origin: 'http://muster.test' }, 403],
-		['an origin that begins alike', 'DELETE', { ...json, origin: 'https://muster.test.evil.test' }, 403],
+		[
+			'an origin that begins alike',
+			'DELETE',
+			{ ...json, origin: 'https://muster.test.evil.test' },
+			403
+		],
 		['an opaque origin', 'POST', { ...json, origin: 'null' }, 403],
-		['what the browser marks as another site', 'POST', { ...json, 'sec-fetch-site': 'cross-site' }, 403],
+		[
+			'what the browser marks as another site',
+			'POST',
+			{ ...json, 'sec-fetch-site': 'cross-site' },
+			403
+		],
 		['no content type', 'POST', { origin }, 415],
 		['plain text that holds JSON', 'POST', { ...json, 'content-type': 'text/plain' }, 415],
 		['a form', 'PATCH', { ...json, 'content-type': 'application/x-www-form-urlencoded' }, 415],
-		['JSON named in a parameter', 'POST', { ...json, 'content-type': 'text/plain;application/json' }, 415]
+		[
+			'JSON named in a parameter',
+			'POST',
+			{ ...json, 'content-type': 'text/plain;application/json' },
+			415
+		]
 	])('%s', (_, method, headers, status) => {
 		expect(checkWrite(ask(method, headers), origin)).toMatchObject({ status });
 	});

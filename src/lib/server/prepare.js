@@ -31,7 +31,10 @@ function newestMs(path) {
 	const stat = statSync(join(root, path), { throwIfNoEntry: false });
 	if (!stat) return 0;
 	if (!stat.isDirectory()) return stat.mtimeMs;
-	return Math.max(stat.mtimeMs, ...readdirSync(join(root, path)).map((name) => newestMs(join(path, name))));
+	return Math.max(
+		stat.mtimeMs,
+		...readdirSync(join(root, path)).map((name) => newestMs(join(path, name)))
+	);
 }
 
 /**

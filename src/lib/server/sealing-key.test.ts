@@ -28,8 +28,13 @@ test('W5 opens what was sealed to the public key', async () => {
 	const key = await loadSealingKey(dataDir, nowMs);
 	const kem = new DhkemP256HkdfSha256();
 	const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes128Gcm() });
-	const recipientPublicKey = await kem.deserializePublicKey(Buffer.from(key.publicKey, 'base64url'));
-	const sealed = await suite.seal({ recipientPublicKey }, new TextEncoder().encode('correct horse'));
+	const recipientPublicKey = await kem.deserializePublicKey(
+		Buffer.from(key.publicKey, 'base64url')
+	);
+	const sealed = await suite.seal(
+		{ recipientPublicKey },
+		new TextEncoder().encode('correct horse')
+	);
 	const opened = await suite.open({ recipientKey: key.privateKey, enc: sealed.enc }, sealed.ct);
 	expect(new TextDecoder().decode(opened)).toBe('correct horse');
 });
@@ -62,7 +67,10 @@ describe('W5 refuses a damaged file and leaves it as it is', () => {
 		['no JSON', () => 'key'],
 		['without a private key', change({ privateKey: undefined })],
 		['a private key cut short', change({ privateKey: 'AAAA' })],
-		['the private key of another pair', change({ privateKey: Buffer.alloc(32, 1).toString('base64url') })],
+		[
+			'the private key of another pair',
+			change({ privateKey: Buffer.alloc(32, 1).toString('base64url') })
+		],
 		['a point that is not on the curve', change({ publicKey: otherPoint })],
 		['a format of a later version', change({ format: 2 })]
 	])('%s', async (_, damage) => {

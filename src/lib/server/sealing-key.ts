@@ -66,7 +66,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
 	try {
 		return await readFile(path, 'utf8');
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		if (codeOf(error) === 'ENOENT') return undefined;
 		throw error;
 	}
 }
@@ -85,8 +85,8 @@ async function create(path: string, dataDir: string, nowMs: number): Promise<str
 	try {
 		await writeThrough(draft, JSON.stringify(stored, null, '\t') + '\n');
 		// A link, unlike a rename, fails when another process was first.
-		await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-			if (error.code !== 'EEXIST') throw error;
+		await link(draft, path).catch((error: unknown) => {
+			if (codeOf(error) !== 'EEXIST') throw error;
 		});
 	} finally {
 		await rm(draft, { force: true });
@@ -115,3 +115,5 @@ async function fromStored(stored: StoredKey): Promise<SealingKey> {
 }
 
 const base64url = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('base64url');
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;

@@ -7,50 +7,64 @@ import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { securityHeaders } from './headers.js';
 
-/** @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, next: () => void) => void} Handler */
+/**
+ * @typedef {import('node:http').Server} Server
+ * @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => void} Handler
+ * @typedef {(...args: [...Parameters<Handler>, next: () => void]) => void} ConnectHandler
+ */
 
 const stopWithinMs = 10_000;
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
 /**
- * Serves the build until it is told to stop. PORT 0 takes a free one.
- * @param {NodeJS.ProcessEnv} env PORT, HOST, ORIGIN, DATA_DIR; the last two are filled in for the handler
+ * Serves the build until it is told to stop.
+ * @param {NodeJS.ProcessEnv} env PORT (0: a free one), HOST, ORIGIN, DATA_DIR; the last two are filled in for the handler
+ * @param {URL} build the folder that adapter-node made
  */
-export async function serve(env) {
+export async function serve(env, build = new URL('../../../build/', import.meta.url)) {
 	const host = env['HOST'] || '127.0.0.1';
-	/** @type {Promise<Handler>} */
-	let handler;
-	/** @type {string | undefined} */
-	let loopbackOrigin;
+	const port = Number(env['PORT'] || 3000);
+	/** @type {Handler} */
+	let handler = (_, response) => {
+		response.writeHead(503, { 'retry-after': '1' }).end();
+	};
 	const server = createServer((request, response) => {
 		for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-		const elsewhere = otherLoopbackName(request, loopbackOrigin);
-		if (elsewhere) response.writeHead(307, { location: elsewhere }).end();
-		else void handler.then((answer) => answer(request, response, () => notFound(response)));
+		handler(request, response);
 	});
-	handler = listen(server, Number(env['PORT'] || 3000), host).then((port) => {
-		env['DATA_DIR'] = resolve(env['DATA_DIR'] || './data');
-		if (!env['ORIGIN']) {
-			env['ORIGIN'] = ownOrigin(host, port);
-			if (loopback.has(host)) loopbackOrigin = env['ORIGIN'];
-		}
-		// By a name the type check does not follow: there may be no build yet when it runs.
-		return import(/* @vite-ignore */ new URL('../../../build/handler.js', import.meta.url).href);
-	}).then((built) => built.handler);
 	try {
-		await handler;
+		// The handler reads its address once, when it is loaded.
+		const ownOrigin = originOf(host, await listen(server, port, host));
+		const isOnlyHere = !env['ORIGIN'] && loopback.has(host);
+		env['ORIGIN'] ||= ownOrigin;
+		env['DATA_DIR'] = resolve(env['DATA_DIR'] || './data');
+		const built = await load(build);
+		handler = isOnlyHere ? underOneName(ownOrigin, built) : built;
 	} catch (error) {
 		const failure = /** @type {NodeJS.ErrnoException} */ (error);
 		const isTaken = failure.code === 'EADDRINUSE';
-		console.error(isTaken ? `Port ${env['PORT'] || 3000} is taken: set PORT.` : failure.message);
+		console.error(isTaken ? `Port ${port} is taken: set PORT.` : failure.message);
 		process.exit(1);
 	}
 	stopOnSignal(server);
-	announce(String(env['ORIGIN']), host);
+	announce(env['ORIGIN'], host);
 }
 
 /**
- * @param {import('node:http').Server} server
+ * @param {URL} build
+ * @returns {Promise<Handler>}
+ */
+async function load(build) {
+	/** @type {unknown} */
+	const built = await import(new URL('handler.js', build).href);
+	const { handler } = /** @type {{ handler: ConnectHandler }} */ (built);
+	return (request, response) => {
+		handler(request, response, () => response.writeHead(404).end());
+	};
+}
+
+/**
+ * @param {Server} server
  * @param {number} port
  * @param {string} host
  * @returns {Promise<number>} the port it listens on
@@ -70,7 +84,7 @@ function listen(server, port, host) {
  * @param {string} host
  * @param {number} port
  */
-function ownOrigin(host, port) {
+function originOf(host, port) {
 	const all = host === '0.0.0.0' || host === '::';
 	const seen = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
 	const outer = seen.find((address) => !address.internal && address.family === 'IPv4')?.address;
@@ -79,26 +93,26 @@ function ownOrigin(host, port) {
 }
 
 /**
- * Another name of this machine is another origin to the browser, with a store of its own: people would miss there what
- * they saved under the first name.
- * @param {import('node:http').IncomingMessage} request
- * @param {string | undefined} origin of a server that only this machine reaches
+ * Sends pages asked for under another name of this machine on to the one address. Another name is another origin, with
+ * a store of its own: people would miss there what they saved under the first.
+ * @param {string} origin of a server that only this machine reaches
+ * @param {Handler} handler
+ * @returns {Handler}
  */
-function otherLoopbackName(request, origin) {
-	if (!origin || request.method !== 'GET' || !request.url?.startsWith('/')) return undefined;
-	if (request.headers['sec-fetch-mode'] !== 'navigate') return undefined;
+function underOneName(origin, handler) {
 	const { host, port } = new URL(origin);
-	const asked = request.headers.host ?? host;
-	const isOther = asked !== host && [...loopback].some((name) => asked === `${name}:${port}`);
-	return isOther ? origin + request.url : undefined;
+	const others = [...loopback].map((name) => `${name}:${port}`).filter((name) => name !== host);
+	return (request, response) => {
+		const isPage = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
+		if (isPage && others.includes(request.headers.host ?? '')) {
+			response.writeHead(307, { location: origin + request.url }).end();
+		} else {
+			handler(request, response);
+		}
+	};
 }
 
-/** @param {import('node:http').ServerResponse} response */
-function notFound(response) {
-	response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
-}
-
-/** @param {import('node:http').Server} server */
+/** @param {Server} server */
 function stopOnSignal(server) {
 	let stopping = false;
 	const stop = () => {
