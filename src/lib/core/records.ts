@@ -72,16 +72,16 @@ export type RegistrationField = (typeof registrationFields)[number];
  * are all absent here; masks beside the record tell them apart.
  */
 export interface RowRecord {
-	readonly clientId?: string;
-	readonly username?: string;
-	readonly title?: string;
-	readonly firstName?: string;
-	readonly lastName?: string;
-	readonly email?: string;
-	readonly role?: Role;
-	readonly phone?: string;
-	readonly deleted?: boolean;
-	readonly eligible?: boolean;
-	readonly venue?: string;
-	readonly bookingStatus?: BookingStatus;
+	readonly clientId?: string | undefined;
+	readonly username?: string | undefined;
+	readonly title?: string | undefined;
+	readonly firstName?: string | undefined;
+	readonly lastName?: string | undefined;
+	readonly email?: string | undefined;
+	readonly role?: Role | undefined;
+	readonly phone?: string | undefined;
+	readonly deleted?: boolean | undefined;
+	readonly eligible?: boolean | undefined;
+	readonly venue?: string | undefined;
+	readonly bookingStatus?: BookingStatus | undefined;
 }

@@ -1,0 +1,117 @@
+/** One reader for each field but the password: the text of a cell in, its value or what is wrong with it out. */
+import type { BookingStatus, FieldKey, Role } from './fields';
+import { interpretEmail } from './email';
+import { interpretPhone } from './phone';
+import {
+	found,
+	limited,
+	noteChange,
+	shown,
+	wrong,
+	type CellContext,
+	type Reading
+} from './reading';
+import { isNumberDamage, reader } from './text';
+import {
+	isReservedUsername,
+	oddUsernameCharacters,
+	standardiseUsername,
+	usernameLimits
+} from './usernames';
+import { interpretVenue } from './venues';
+import { bookingWords, booleanWords, roleWords, titleSpellings, wordKey } from './words';
+
+export type { CellContext, Reading } from './reading';
+
+export type CellReader<T> = (text: string, context: CellContext) => Reading<T>;
+
+/** F2, F4. */
+export const readClientId: CellReader<string> = reader('clientId', (text) =>
+	isNumberDamage(text)
+		? wrong('number_damage', 'clientId', { value: text })
+		: limited('clientId', text, { most: 64 })
+);
+
+/** F4, F5. */
+export const readUsername: CellReader<string> = reader('username', interpretUsername);
+
+function interpretUsername(text: string, context: CellContext): Reading<string> {
+	if (isNumberDamage(text)) return wrong('number_damage', 'username', { value: text });
+	const username = context.standardiseUsernames ? standardiseUsername(text) : text;
+	if (username === '') return wrong('username_nothing_left', 'username', { value: shown(text) });
+	const characters = oddUsernameCharacters(username);
+	if (characters !== '')
+		return wrong('username_characters', 'username', {
+			value: shown(text),
+			characters: shown(characters)
+		});
+	if (isReservedUsername(username))
+		return wrong('username_reserved', 'username', { value: username });
+	const reading = limited('username', username, usernameLimits);
+	if (reading.value === undefined || username === text) return reading;
+	const note = noteChange('username_standardised', 'username', { from: text, to: username });
+	return { value: username, issues: [note] };
+}
+
+/** F4: `MR` and `mr.` read as `Mr` and `Mr.`; a title in mixed case stands as it is. */
+export const readTitle: CellReader<string> = reader('title', (text) => {
+	const isOneCase = text === text.toUpperCase() || text === text.toLowerCase();
+	if (!isOneCase) return limited('title', text, { most: 20 });
+	const stop = text.endsWith('.') ? '.' : '';
+	const usual = titleSpellings.get(text.toLowerCase().replace(/\.$/, ''));
+	return usual === undefined ? limited('title', text, { most: 20 }) : found(usual + stop);
+});
+
+/** F4. */
+export const readFirstName: CellReader<string> = reader('firstName', (text) =>
+	limited('firstName', text, { most: 100 })
+);
+
+/** F4. */
+export const readLastName: CellReader<string> = reader('lastName', (text) =>
+	limited('lastName', text, { most: 100 })
+);
+
+/** F6. */
+export const readEmail: CellReader<string> = reader('email', interpretEmail);
+
+/** F8. */
+export const readPhone: CellReader<string> = reader('phone', interpretPhone);
+
+/** F10. */
+export const readVenue: CellReader<string> = reader('venue', interpretVenue);
+
+function wordReader<T>(
+	field: FieldKey,
+	words: ReadonlyMap<string, T>,
+	code: 'role_unknown' | 'boolean_unknown' | 'booking_status_unknown'
+): CellReader<T> {
+	return reader(field, (text) => {
+		const value = words.get(wordKey(text));
+		return value === undefined ? wrong(code, field, { value: shown(text) }) : found(value);
+	});
+}
+
+/** F7. */
+export const readRole: CellReader<Role> = wordReader('role', roleWords, 'role_unknown');
+
+/** F3. */
+export const readDeleted: CellReader<boolean> = wordReader(
+	'deleted',
+	booleanWords,
+	'boolean_unknown'
+);
+
+/** F3. */
+export const readEligible: CellReader<boolean> = wordReader(
+	'eligible',
+	booleanWords,
+	'boolean_unknown'
+);
+
+/** F9. */
+export const readBookingStatus: CellReader<BookingStatus> = wordReader(
+	'bookingStatus',
+	bookingWords,
+	'booking_status_unknown'
+);

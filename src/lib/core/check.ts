@@ -1,0 +1,132 @@
+/** One row of cells in, one checked row out. Runs for each of a million rows: what is made here is made a million times. */
+import {
+	readBookingStatus,
+	readClientId,
+	readDeleted,
+	readEligible,
+	readEmail,
+	readFirstName,
+	readLastName,
+	readPhone,
+	readRole,
+	readTitle,
+	readUsername,
+	readVenue,
+	type CellContext,
+	type CellReader,
+	type Reading
+} from './cells';
+import { fieldBit, fieldIndex } from './fields';
+import type { Issue } from './issue';
+import { readPassword } from './passwords';
+import { blank, noIssues } from './reading';
+import type { RowRecord } from './records';
+
+export interface CheckedRow {
+	readonly record: RowRecord;
+	/** Fields with a value; the password's bit where it counts as filled (W2). */
+	readonly filled: number;
+	/** Fields with an error-level issue. */
+	readonly bad: number;
+	readonly issues: readonly Issue[];
+	/** No Client ID, Username, name, Email or Phone, whatever else it holds (R6). */
+	readonly isGhost: boolean;
+}
+
+/** The 13 cells of a row by field index; undefined where the file has no such column. */
+export type RowCells = readonly (string | undefined)[];
+
+export type RowCheck = (cells: RowCells) => CheckedRow;
+
+const at = fieldIndex;
+
+/** Fields of which one must hold something, lest the row be a ghost (R6). */
+const personMask =
+	fieldBit('clientId') |
+	fieldBit('username') |
+	fieldBit('firstName') |
+	fieldBit('lastName') |
+	fieldBit('email') |
+	fieldBit('phone');
+
+const readingsKept = 1000;
+const keptLength = 100;
+
+type Read<T> = (text: string | undefined) => Reading<T>;
+
+function reads<T>(read: CellReader<T>, context: CellContext): Read<T> {
+	return (text) => (text === undefined || text === '' ? blank : read(text, context));
+}
+
+/** For columns of few distinct cells: the reading of each text is kept, up to a bound that no honest file meets. */
+function remembers<T>(read: CellReader<T>, context: CellContext): Read<T> {
+	const kept = new Map<string, Reading<T>>();
+	return (text) => {
+		if (text === undefined || text === '') return blank;
+		const known = kept.get(text);
+		if (known !== undefined) return known;
+		const reading = read(text, context);
+		if (kept.size < readingsKept && text.length <= keptLength) kept.set(text, reading);
+		return reading;
+	};
+}
+
+/** Whether a field is required is no question of one row but of the plan, and is not asked here. */
+export function createRowCheck(context: CellContext): RowCheck {
+	const clientIdOf = reads(readClientId, context);
+	const usernameOf = reads(readUsername, context);
+	const titleOf = remembers(readTitle, context);
+	const firstNameOf = reads(readFirstName, context);
+	const lastNameOf = reads(readLastName, context);
+	const emailOf = reads(readEmail, context);
+	const roleOf = remembers(readRole, context);
+	const phoneOf = reads(readPhone, context);
+	const deletedOf = remembers(readDeleted, context);
+	const eligibleOf = remembers(readEligible, context);
+	const venueOf = remembers(readVenue, context);
+	const bookingStatusOf = remembers(readBookingStatus, context);
+
+	return (cells) => {
+		const sum: Sum = { filled: 0, bad: 0, issues: noIssues };
+		const record: RowRecord = {
+			clientId: take(sum, at.clientId, clientIdOf(cells[at.clientId])),
+			username: take(sum, at.username, usernameOf(cells[at.username])),
+			title: take(sum, at.title, titleOf(cells[at.title])),
+			firstName: take(sum, at.firstName, firstNameOf(cells[at.firstName])),
+			lastName: take(sum, at.lastName, lastNameOf(cells[at.lastName])),
+			email: take(sum, at.email, emailOf(cells[at.email])),
+			role: take(sum, at.role, roleOf(cells[at.role])),
+			phone: take(sum, at.phone, phoneOf(cells[at.phone])),
+			deleted: take(sum, at.deleted, deletedOf(cells[at.deleted])),
+			eligible: take(sum, at.eligible, eligibleOf(cells[at.eligible])),
+			venue: take(sum, at.venue, venueOf(cells[at.venue])),
+			bookingStatus: take(sum, at.bookingStatus, bookingStatusOf(cells[at.bookingStatus]))
+		};
+		takePassword(sum, cells[at.password]);
+		const isGhost = ((sum.filled | sum.bad) & personMask) === 0;
+		return { record, filled: sum.filled, bad: sum.bad, issues: sum.issues, isGhost };
+	};
+}
+
+interface Sum {
+	filled: number;
+	bad: number;
+	issues: readonly Issue[];
+}
+
+function take<T>(sum: Sum, field: number, { value, issues }: Reading<T>): T | undefined {
+	if (value !== undefined) sum.filled |= 1 << field;
+	if (issues.length > 0) {
+		if (value === undefined) sum.bad |= 1 << field;
+		sum.issues = sum.issues.length === 0 ? issues : [...sum.issues, ...issues];
+	}
+	return value;
+}
+
+function takePassword(sum: Sum, text: string | undefined): void {
+	if (text === undefined || text === '') return;
+	const { isFilled, issues } = readPassword(text);
+	if (issues.some(({ level }) => level === 'error')) sum.bad |= fieldBit('password');
+	else if (isFilled) sum.filled |= fieldBit('password');
+	if (issues.length > 0) sum.issues = [...sum.issues, ...issues];
+}

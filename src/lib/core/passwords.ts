@@ -1,0 +1,111 @@
+/** What a password must be (W1–W5). Policy only: sealing is done elsewhere. No issue ever holds the text. */
+import { issue, type Issue } from './issue';
+import { foldKey } from './match';
+import { noIssues } from './reading';
+import { isRun } from './password-runs';
+
+export const passwordLimits = { least: 8, most: 128 } as const;
+
+export interface PasswordReading {
+	/** False where the cell means "keep what is stored": blank or asterisks only (W2). */
+	readonly isFilled: boolean;
+	readonly issues: readonly Issue[];
+}
+
+const keeps = /^\s*\**\s*$/;
+const endSpace = /^\s|\s$/;
+// eslint-disable-next-line no-control-regex -- nobody can type these; \p{Cs} is half a character
+const control = /[\0-\x1f\x7f]|\p{Cs}/u;
+
+/** W2, W5. The text is used as it stands, ends and inner spaces included. */
+export function readPassword(text: string): PasswordReading {
+	// Before any expression, so that a cell of a megabyte costs nothing
+	if (text.length > passwordLimits.most && text.trim() !== '') {
+		const error = issue('password_too_long', 'error', 'password', { limit: passwordLimits.most });
+		return { isFilled: true, issues: [error] };
+	}
+	if (text.trim() === '' || keeps.test(text)) return { isFilled: false, issues: noIssues };
+	const issues: Issue[] = [];
+	if (control.test(text)) issues.push(issue('control_character', 'error', 'password'));
+	if (endSpace.test(text)) issues.push(issue('password_white_space', 'warning', 'password'));
+	return { isFilled: true, issues: issues.length === 0 ? noIssues : issues };
+}
+
+export type PasswordWeakness = 'short' | 'common' | 'personal' | 'repeated' | 'run';
+
+export interface PasswordOwner {
+	readonly username: string;
+	readonly email: string;
+	readonly clientId: string;
+	readonly firstName: string;
+	readonly lastName: string;
+}
+
+/**
+ * The first reason for which a password is weak, or null (W3). That it is given to several users is found where all
+ * rows are seen. `isCommon` answers for a text in lower case.
+ */
+export function passwordWeakness(
+	password: string,
+	person: PasswordOwner,
+	isCommon: (lower: string) => boolean
+): PasswordWeakness | null {
+	if ([...password].length < passwordLimits.least) return 'short';
+	const lower = password.toLowerCase();
+	if (isCommon(lower)) return 'common';
+	const plain = plainLetters(password);
+	if (personalTexts(person).some((text) => plain.includes(text))) return 'personal';
+	if (/^(.)\1*$/su.test(lower)) return 'repeated';
+	return isRun(lower) ? 'run' : null;
+}
+
+/** Without case and accents: `Zoe` is no secret for Zoë. */
+function plainLetters(text: string): string {
+	return foldKey(text).normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** A key of one or two characters is in too many passwords by chance; names count from four letters (W3). */
+const least = { key: 3, name: 4 } as const;
+
+function personalTexts(person: PasswordOwner): string[] {
+	const { username, email, clientId, firstName, lastName } = person;
+	const local = email.slice(0, Math.max(email.lastIndexOf('@'), 0));
+	const keys = [username, local, clientId].filter((text) => text.length >= least.key);
+	const names = [firstName, lastName]
+		.flatMap((name) => [name, ...name.split(/[\s\-'’.]+/)])
+		.filter((name) => name.length >= least.name);
+	return [...keys, ...names].map(plainLetters).filter((text) => text !== '');
+}
+
+/** Letters and digits that are not mistaken for one another on paper: none of 0 O o, 1 I i l, 2 Z, 5 S, 8 B. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679';
+const generatedLength = 16;
+/** Bytes from here on would favour the first letters of the alphabet. */
+const unbiasedBelow = 256 - (256 % alphabet.length);
+
+/**
+ * W1: 16 characters, unbiased, with lower case, upper case and a digit. Drawn again while it is weak by form or
+ * `isWeak`, so that a generated password is never weak (W4).
+ * @param randomBytes from the platform's cryptographic generator
+ */
+export function generatePassword(
+	randomBytes: (count: number) => Uint8Array,
+	isWeak: (password: string) => boolean = () => false
+): string {
+	for (;;) {
+		const password = draw(randomBytes);
+		const isMixed = /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password);
+		if (isMixed && !isRun(password.toLowerCase()) && !isWeak(password)) return password;
+	}
+}
+
+function draw(randomBytes: (count: number) => Uint8Array): string {
+	let password = '';
+	while (password.length < generatedLength) {
+		for (const byte of randomBytes(generatedLength + 4)) {
+			if (byte < unbiasedBelow && password.length < generatedLength)
+				password += alphabet.charAt(byte % alphabet.length);
+		}
+	}
+	return password;
+}

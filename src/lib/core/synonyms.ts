@@ -1,0 +1,53 @@
+/** Names under which columns come (H6), in the form of `headerKey`. */
+import type { FieldKey } from './fields';
+
+/** The field's own label comes first. */
+export const synonyms: readonly (readonly [field: FieldKey, names: string])[] = [
+	[
+		'clientId',
+		'client id, clientid, min, member number, idnumber, id number, user id, sis user id, external id, sourcedid, employee id, student id'
+	],
+	['username', 'username, user name, user, login, login id, userid, userprincipalname'],
+	['title', 'title, salutation, prefix, honorific'],
+	['firstName', 'first name, firstname, forename, given name, givenname'],
+	['lastName', 'last name, lastname, surname, family name, familyname'],
+	[
+		'email',
+		'email, e mail, mail, email address, email id, email id of the candidate, primary email'
+	],
+	['role', 'role, user role, user type, role name'],
+	[
+		'phone',
+		'phone, phone number, phone number of the candidate, phone1, mobile, cell, tel, telephone, contact number, sms'
+	],
+	['password', 'password, pwd, pass, initial password'],
+	['deleted', 'deleted, delete, is deleted'],
+	['eligible', 'eligible, eligibility, is eligible'],
+	['venue', 'venue, exam venue, venue name, centre, center, test centre, site'],
+	['bookingStatus', 'booking status, booking, booked, registration status']
+];
+
+/**
+ * Columns that are known and bound to none of the 13 fields: those of H5, and for now the old username (P9) and the photo
+ * (Z5). When one of these two becomes a field of its own, its names move to the table above.
+ */
+const extraNames = [
+	'special arrangement, reason for special arrangement, authentication method',
+	'old username, oldusername',
+	'photo, photo file, image, picture, profile image'
+];
+
+/** Too unclear to be bound or suggested, however near to a synonym (H6). */
+const unclearNames = 'candidate id, roll no, label, id, location, campus, room';
+
+export const fieldsByName: ReadonlyMap<string, FieldKey> = new Map(
+	synonyms.flatMap(([field, names]) =>
+		names.split(', ').map((name): [string, FieldKey] => [name, field])
+	)
+);
+
+export const extraKeys: ReadonlySet<string> = new Set(
+	extraNames.flatMap((names) => names.split(', '))
+);
+
+export const unclearKeys: ReadonlySet<string> = new Set(unclearNames.split(', '));
