@@ -25,6 +25,7 @@ export const issueCodes = [
 	'unwrapped', // note: from, to
 	'number_damage', // value: 9.19E+11
 	'error_value', // value: #N/A
+	'zeros_lost', // warning: value, suggestion
 	'too_long', // limit, length
 	'too_short', // limit
 	// Required (F4, P7, W1)
@@ -76,7 +77,9 @@ export const issueCodes = [
 	'in_other_exams', // exams
 	'cannot_clear', // note: field keeps its value
 	'added_to_exam', // note
-	'not_allowed'
+	'not_allowed',
+	// The file as a whole
+	'columns_not_used' // note: columns, count
 ] as const;
 
 export type IssueCode = (typeof issueCodes)[number];

@@ -1,6 +1,6 @@
 /** Rows of keyboards (QWERTY, QWERTZ, AZERTY, Arabic, Spanish's ñ) and the slanting columns of the first. */
 const keyboardRows = [
-	'1234567890',
+	'12345678901',
 	'qwertyuiop',
 	'qwertzuiop',
 	'azertyuiop',
