@@ -1,8 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { messagesPlugin } from './src/lib/i18n/compile-messages.js';
 
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [messagesPlugin(), sveltekit()],
 	worker: { format: 'es' },
 	test: {
 		expect: { requireAssertions: true },
