@@ -13,12 +13,7 @@ export default defineConfig({
 				test: {
 					name: 'rules',
 					environment: 'node',
-					include: [
-						'src/**/*.test.ts',
-						'tests/*.test.ts',
-						'tests/properties/**/*.test.ts',
-						'tests/faults/**/*.test.ts'
-					],
+					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 					exclude: ['src/**/*.svelte.test.ts']
 				}
 			},

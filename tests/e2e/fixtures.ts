@@ -70,7 +70,8 @@ export { expect } from '@playwright/test';
 
 /** Waits until the service worker has the page, which is when the app may go offline. */
 export async function waitForServiceWorker(page: Page): Promise<void> {
-	await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+	const isReady = () => navigator.serviceWorker.controller?.state === 'activated';
+	await page.waitForFunction(isReady, undefined, { timeout: 20_000 });
 }
 
 /** The listener is in the page: what a test evaluates there is exempt from the policy, and hears of no breach. */

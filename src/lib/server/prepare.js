@@ -3,7 +3,7 @@
  * Uses nothing but Node: it runs before there are packages.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,8 @@ const buildInputs = [
 const modifiedMs = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /**
- * The newest change under a path. Folders count too: theirs is the only trace of a removed file.
+ * The newest change under a path. Folders count too: theirs is the only trace of a removed file. What the build makes of
+ * the messages does not.
  * @param {string} path relative to the root
  * @returns {number} milliseconds since 1970
  */
@@ -31,6 +32,7 @@ function newestMs(path) {
 	const stat = statSync(join(root, path), { throwIfNoEntry: false });
 	if (!stat) return 0;
 	if (!stat.isDirectory()) return stat.mtimeMs;
+	if (path.endsWith('paraglide')) return 0;
 	return Math.max(
 		stat.mtimeMs,
 		...readdirSync(join(root, path)).map((name) => newestMs(join(path, name)))
@@ -64,6 +66,3 @@ export function build() {
 	console.log('Building the app …');
 	return run('npm', ['run', '--silent', 'build']);
 }
-
-/** Whether a build is there at all. */
-export const isBuilt = () => existsSync(join(root, 'build/handler.js'));
