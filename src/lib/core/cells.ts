@@ -14,6 +14,7 @@ import {
 import { isNumberDamage, reader } from './text';
 import {
 	isReservedUsername,
+	isStandardUsername,
 	oddUsernameCharacters,
 	standardiseUsername,
 	usernameLimits
@@ -37,9 +38,10 @@ export const readUsername: CellReader<string> = reader('username', interpretUser
 
 function interpretUsername(text: string, context: CellContext): Reading<string> {
 	if (isNumberDamage(text)) return wrong('number_damage', 'username', { value: text });
-	const username = context.standardiseUsernames ? standardiseUsername(text) : text;
+	const isStandard = isStandardUsername(text);
+	const username = isStandard || !context.standardiseUsernames ? text : standardiseUsername(text);
 	if (username === '') return wrong('username_nothing_left', 'username', { value: shown(text) });
-	const characters = oddUsernameCharacters(username);
+	const characters = isStandard ? '' : oddUsernameCharacters(username);
 	if (characters !== '')
 		return wrong('username_characters', 'username', {
 			value: shown(text),

@@ -61,12 +61,19 @@ function reads<T>(read: CellReader<T>, context: CellContext): Read<T> {
 /** For columns of few distinct cells: the reading of each text is kept, up to a bound that no honest file meets. */
 function remembers<T>(read: CellReader<T>, context: CellContext): Read<T> {
 	const kept = new Map<string, Reading<T>>();
+	let last = '';
+	let lastReading: Reading<T> = blank;
 	return (text) => {
 		if (text === undefined || text === '') return blank;
-		const known = kept.get(text);
-		if (known !== undefined) return known;
-		const reading = read(text, context);
-		if (kept.size < readingsKept && text.length <= keptLength) kept.set(text, reading);
+		// Mostly the cell is the one above again, and comparing is cheaper than looking up
+		if (text === last) return lastReading;
+		let reading = kept.get(text);
+		if (reading === undefined) {
+			reading = read(text, context);
+			if (kept.size < readingsKept && text.length <= keptLength) kept.set(text, reading);
+		}
+		last = text;
+		lastReading = reading;
 		return reading;
 	};
 }

@@ -18,7 +18,9 @@ const asciiName = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`);
 const nameCharacters = /^[\p{L}\p{M}\p{N}.\-\u200c\u200d]+$/u;
 const localPart =
 	/^[\w!#$%&'*+/=?^`{|}~\-\p{L}\p{M}\p{N}]+(?:\.[\w!#$%&'*+/=?^`{|}~\-\p{L}\p{M}\p{N}]+)*$/u;
-const plainLocal = /^[\w+-]+(?:\.[\w+-]+)*$/;
+
+/** The usual local part, in ASCII. */
+const plainLocal = /^[\w+-]+(?:\.[\w+-]+)*@/;
 
 /** A file has few domains and many addresses. */
 const domainsKept = 2000;
@@ -54,20 +56,32 @@ function malformed(text: string): Reading<never> {
 	return wrong(code, 'email', { value: shown(text) });
 }
 
+/** The reading of an address with nothing to say about it, which nearly all are; else undefined. */
+function interpretPlain(text: string): Reading<string> | undefined {
+	const at = text.indexOf('@');
+	if (at < 1 || at > limits.local || text.length > limits.address) return undefined;
+	if (!plainLocal.test(text)) return undefined;
+	const domainText = text.slice(at + 1);
+	const { name, suggestion } = readDomain(domainText);
+	return name !== '' && name === domainText && suggestion === '' ? found(text) : undefined;
+}
+
 export function interpretEmail(text: string): Reading<string> {
+	return interpretPlain(text) ?? interpretAny(text);
+}
+
+function interpretAny(text: string): Reading<string> {
 	const last = text.charCodeAt(text.length - 1);
 	const address = last === 0x3e || text.includes(':') ? unwrapAddress(text) : text;
 	const at = address.lastIndexOf('@');
 	const local = address.slice(0, Math.max(at, 0));
 	const domain = readDomain(address.slice(at + 1));
-	if (domain.name === '' || !(plainLocal.test(local) || localPart.test(local)))
-		return malformed(text);
+	if (domain.name === '' || !localPart.test(local)) return malformed(text);
 	if (local.length > limits.local)
 		return wrong('too_long', 'email', { limit: limits.local, length: local.length });
 	const value = `${local}@${domain.name}`;
 	if (value.length > limits.address)
 		return wrong('too_long', 'email', { limit: limits.address, length: value.length });
-	if (value === text && domain.suggestion === '') return found(text);
 	return { value, issues: remarks({ text, address, value }, domain.suggestion) };
 }
 

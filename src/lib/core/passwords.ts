@@ -2,6 +2,7 @@
 import { issue, type Issue } from './issue';
 import { foldKey } from './match';
 import { noIssues } from './reading';
+import { isPlain } from './text';
 import { isRun } from './password-runs';
 
 export const passwordLimits = { least: 8, most: 128 } as const;
@@ -12,6 +13,7 @@ export interface PasswordReading {
 	readonly issues: readonly Issue[];
 }
 
+const filled: PasswordReading = Object.freeze({ isFilled: true, issues: noIssues });
 const keeps = /^\s*\**\s*$/;
 const endSpace = /^\s|\s$/;
 // eslint-disable-next-line no-control-regex -- nobody can type these; \p{Cs} is half a character
@@ -19,6 +21,8 @@ const control = /[\0-\x1f\x7f]|\p{Cs}/u;
 
 /** W2, W5. The text is used as it stands, ends and inner spaces included. */
 export function readPassword(text: string): PasswordReading {
+	const isUsual = text.length <= passwordLimits.most && isPlain(text) && text.charAt(0) !== '*';
+	if (isUsual) return filled;
 	// Before any expression, so that a cell of a megabyte costs nothing
 	if (text.length > passwordLimits.most && text.trim() !== '') {
 		const error = issue('password_too_long', 'error', 'password', { limit: passwordLimits.most });

@@ -10,9 +10,12 @@ const reserved: ReadonlySet<string> = new Set([
 	'system'
 ]);
 
+const longestReserved = 'administrator'.length;
+
 /** F4. */
 export function isReservedUsername(username: string): boolean {
-	return reserved.has(foldKey(username));
+	// A longer one cannot fold to one of these: spares most usernames the folding
+	return username.length <= longestReserved && reserved.has(foldKey(username));
 }
 
 /** Latin letters that no decomposition turns into ASCII (F5); ICAO 9303 where custom differs. */
@@ -29,12 +32,17 @@ const standard = /^[a-z0-9._\-@+']*$/;
 const dropped = /[^a-z0-9._\-@+']+/g;
 const notAscii = /[^\0-\x7f]/g;
 
+/** True where F5 would change nothing, which is also a username that F4 allows. */
+export function isStandardUsername(text: string): boolean {
+	return standard.test(text);
+}
+
 /**
  * F5: lower case, no spaces, Latin letters in ASCII, whatever else a username cannot hold dropped. '' when nothing is
  * left. A standard username comes back as it is.
  */
 export function standardiseUsername(text: string): string {
-	if (standard.test(text)) return text;
+	if (isStandardUsername(text)) return text;
 	return text
 		.normalize('NFKD')
 		.toLowerCase()
