@@ -22,6 +22,8 @@ export interface AppServer {
 }
 
 interface Fixtures {
+	/** The folder that the server serves. */
+	readonly build: string;
 	readonly server: AppServer;
 	/** What the pages' listeners heard: 'directive: blocked address'. */
 	readonly cspViolations: string[];
@@ -32,9 +34,10 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
 	cspViolations: async ({}, use) => use([]),
 	consoleErrors: async ({}, use) => use([]),
-	server: async ({}, use) => {
+	build: async ({}, use) => use(fileURLToPath(new URL('../../build', import.meta.url))),
+	server: async ({ build }, use) => {
 		const folder = await mkdtemp(join(tmpdir(), 'muster-e2e-'));
-		const server = createServer(join(folder, 'data'));
+		const server = createServer(join(folder, 'data'), build);
 		await server.start();
 		await use(server);
 		await server.stop();
@@ -90,7 +93,7 @@ async function listen(context: BrowserContext, violations: string[], errors: str
 	context.on('weberror', (error) => errors.push(String(error.error().stack)));
 }
 
-function createServer(dataDir: string): AppServer {
+function createServer(dataDir: string, build: string): AppServer {
 	let child: ChildProcess | undefined;
 	let origin: string | undefined;
 	return {
@@ -101,7 +104,7 @@ function createServer(dataDir: string): AppServer {
 		},
 		async start() {
 			const port = origin ? new URL(origin).port : '0';
-			({ child, origin } = await launch(port, dataDir));
+			({ child, origin } = await launch({ PORT: port, DATA_DIR: dataDir, BUILD: build }));
 		},
 		async stop() {
 			if (child?.exitCode !== null || child.signalCode !== null) return;
@@ -112,9 +115,9 @@ function createServer(dataDir: string): AppServer {
 	};
 }
 
-async function launch(port: string, dataDir: string) {
+async function launch(settings: Readonly<Record<'PORT' | 'DATA_DIR' | 'BUILD', string>>) {
 	const entry = fileURLToPath(new URL('../tools/serve.mjs', import.meta.url));
-	const env = { PATH: process.env['PATH'] ?? '', PORT: port, HOST: '127.0.0.1', DATA_DIR: dataDir };
+	const env = { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...settings };
 	const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 	let said = '';
 	for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
