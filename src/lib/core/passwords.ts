@@ -21,7 +21,7 @@ const control = /[\0-\x1f\x7f]|\p{Cs}/u;
 
 /** W2, W5. The text is used as it stands, ends and inner spaces included. */
 export function readPassword(text: string): PasswordReading {
-	const isUsual = text.length <= passwordLimits.most && isPlain(text) && text.charAt(0) !== '*';
+	const isUsual = text.length <= passwordLimits.most && isPlain(text) && !text.startsWith('*');
 	if (isUsual) return filled;
 	// Before any expression, so that a cell of a megabyte costs nothing
 	if (text.length > passwordLimits.most && text.trim() !== '') {
