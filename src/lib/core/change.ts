@@ -7,19 +7,28 @@ export const changeSchemaNumber = 1;
 /** Bounds of one push (Y2). */
 export const pushLimits = { changes: 500, bytes: 1024 * 1024 } as const;
 
-const id = z.uuid();
+/** UUIDs are compared as text, so there is one spelling. */
+const id = z.uuid().lowercase();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** No control characters and no halves of a surrogate pair: neither engine stores all of them (F1). */
+function text(limit: number) {
+	return z
+		.string()
+		.max(limit)
+		.regex(/^[^\p{Cc}\p{Cs}]*$/u);
+}
 
 /** A user's own fields, as far as a change sets them. Empty text clears. */
 export const userSetSchema = z
 	.strictObject({
-		clientId: z.string().max(64),
-		username: z.string().min(2).max(64),
-		title: z.string().max(20),
-		firstName: z.string().max(100),
-		lastName: z.string().max(100),
-		email: z.string().max(254),
-		phone: z.string().max(32),
+		clientId: text(64),
+		username: text(64).min(2),
+		title: text(20),
+		firstName: text(100),
+		lastName: text(100),
+		email: text(254),
+		phone: text(32),
 		mustChangePassword: z.boolean(),
 		photo: z.strictObject({ sha256, sourceSha256: sha256 }).nullable()
 	})
@@ -28,7 +37,7 @@ export const userSetSchema = z
 export const registrationSchema = z.strictObject({
 	role: z.enum(roles),
 	eligible: z.boolean(),
-	venue: z.string().max(200),
+	venue: text(200),
 	bookingStatus: z.enum(bookingStatuses)
 });
 
@@ -43,13 +52,13 @@ export const userValuesSchema = z.strictObject({
 
 export const examSetSchema = z
 	.strictObject({
-		name: z.string().min(1).max(200),
+		name: text(200).min(1),
 		kind: z.enum(['standard', 'proctored']),
 		startsAt: z.iso.datetime().nullable(),
 		venues: z
 			.array(
 				z.strictObject({
-					name: z.string().min(1).max(200),
+					name: text(200).min(1),
 					seats: z.number().int().min(0).nullable()
 				})
 			)
@@ -161,6 +170,10 @@ export const outcomeSchema = z.discriminatedUnion('outcome', [
 		outcome: z.literal('conflict'),
 		/** The stored user or exam as the server has it, or null where it never existed. */
 		stored: z.union([pulledUserSchema, pulledExamSchema]).nullable(),
+		/**
+		 * Where both edited: a field's key; `registrations.EXAM.role` and the like; `registrations.EXAM` where one took
+		 * the user out of it; `password`; `deletedAt` where one deleted.
+		 */
 		fields: z.array(z.string()),
 		changedBy: z.string(),
 		changedAt: z.string()
@@ -173,6 +186,8 @@ export const outcomeSchema = z.discriminatedUnion('outcome', [
 			'client_id_taken',
 			'email_taken',
 			'previous_failed',
+			/** The server has no receipt of the previous change. The one rejection that is not final: send both again, in order. */
+			'previous_missing',
 			'group_failed',
 			'not_allowed',
 			'unknown_user',

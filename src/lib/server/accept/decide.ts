@@ -1,0 +1,177 @@
+/** One change against what is stored (PROTOCOL 3.4–3.10). Decides; writes nothing. */
+import type { Change, ExamChange, Outcome, UserChange } from '../../core/change';
+import type { Exam, User } from '../../core/records';
+import {
+	applyToExam,
+	applyToUser,
+	overlapsOfExam,
+	overlapsOfUser,
+	unseen,
+	unseenInUser
+} from './merge';
+import { keyOf, type Held } from './rows';
+import type { BatchState } from './state';
+
+export type RejectionCode = Extract<Outcome, { outcome: 'rejected' }>['code'];
+
+export type Verdict =
+	| {
+			readonly kind: 'write';
+			readonly value: User | Exam;
+			readonly base: number;
+			readonly isMerged: boolean;
+	  }
+	/** It is as the change wants it already. */
+	| { readonly kind: 'nothing'; readonly version: number }
+	| { readonly kind: 'conflict'; readonly held: Held<User | Exam>; readonly fields: string[] }
+	| Rejection;
+
+export interface Rejection {
+	readonly kind: 'rejected';
+	readonly code: RejectionCode;
+	readonly field: string | null;
+	readonly storedId: string | null;
+}
+
+export function reject(
+	code: RejectionCode,
+	field: string | null = null,
+	storedId: string | null = null
+): Rejection {
+	return { kind: 'rejected', code, field, storedId };
+}
+
+/** Rejections that leave no receipt: what is missing may arrive, and then the same change is good. */
+export const passingRejections: ReadonlySet<RejectionCode> = new Set([
+	'previous_missing',
+	'envelope_missing'
+]);
+
+export function decide(change: Change, state: BatchState): Verdict {
+	if (!isAllowed(change, state)) return reject('not_allowed');
+	const base = baseOf(change, state);
+	if (typeof base !== 'number') return base;
+	const refused = change.kind === 'user' ? checkReferences(change, state) : null;
+	if (refused) return refused;
+	const held = (change.kind === 'user' ? state.users : state.exams).get(change.id);
+	if (change.op === 'create') {
+		return held ? reject('already_exists', null, change.id) : create(change, state);
+	}
+	if (!held) return reject(change.kind === 'user' ? 'unknown_user' : 'unknown_exam');
+	return change.op === 'delete'
+		? decideDelete(change, { held, base, state })
+		: decideEdit(change, { held, base });
+}
+
+/** X1; the server decides, whatever the device let through (X2). */
+function isAllowed(change: Change, { role }: BatchState): boolean {
+	return role === 'admin' || (role === 'uploader' && change.op !== 'delete');
+}
+
+/**
+ * The version the sender has seen: what its previous change on the same user or exam left, else the one it names.
+ */
+function baseOf(change: Change, state: BatchState): number | Rejection {
+	if (change.previousChangeId === null) return change.baseVersion;
+	const previous = state.receipts.get(change.previousChangeId);
+	if (!previous) return reject('previous_missing');
+	return previous.outcome.outcome === 'applied' ? previous.knownVersion : reject('previous_failed');
+}
+
+function checkReferences(change: UserChange, state: BatchState): Rejection | null {
+	if (change.password && !state.envelopes.has(change.password.envelope)) {
+		return reject('envelope_missing', 'password');
+	}
+	for (const [examId, wanted] of Object.entries(change.set.registrations)) {
+		const exam = state.exams.get(examId);
+		if (wanted && exam?.value.deletedAt !== null) {
+			return reject('unknown_exam', `registrations.${examId}`);
+		}
+	}
+	return null;
+}
+
+const emptyUser = {
+	clientId: '',
+	title: '',
+	lastName: '',
+	email: '',
+	phone: '',
+	photo: null,
+	mustChangePassword: false,
+	deletedAt: null,
+	version: 0,
+	registrations: {}
+} as const;
+
+function create(change: Change, { at }: BatchState): Verdict {
+	const { id } = change;
+	if (change.kind === 'user') {
+		const { username = '', firstName = '' } = change.set.user;
+		const value = applyToUser(change.set, { ...emptyUser, id, username, firstName });
+		return blankField(value) ?? { kind: 'write', value, base: 0, isMerged: false };
+	}
+	const { name, kind } = change.set;
+	if (!name) return reject('malformed', 'name');
+	if (!kind) return reject('malformed', 'kind');
+	const empty = { id, name, kind, startsAt: null, venues: [], version: 0, deletedAt: null };
+	const value = applyToExam(change.set, { ...empty, createdAt: at });
+	return { kind: 'write', value, base: 0, isMerged: false };
+}
+
+/** F4: what no user goes without. */
+function blankField(user: User): Rejection | null {
+	if (keyOf('username', user.username) === null) return reject('malformed', 'username');
+	return user.firstName.trim() === '' ? reject('malformed', 'firstName') : null;
+}
+
+interface Against {
+	readonly held: Held<User | Exam>;
+	readonly base: number;
+}
+
+function decideDelete(
+	change: Change,
+	{ held, base, state }: Against & { state: BatchState }
+): Verdict {
+	const stored = held.value;
+	if (stored.deletedAt !== null) return { kind: 'nothing', version: stored.version };
+	if (stored.version !== base) {
+		return { kind: 'conflict', held, fields: ['deletedAt', ...unseenIn(change, stored)] };
+	}
+	return { kind: 'write', value: { ...stored, deletedAt: state.at }, base, isMerged: false };
+}
+
+function unseenIn(change: Change, stored: User | Exam): string[] {
+	return change.kind === 'user'
+		? unseenInUser(change.before, stored as User)
+		: unseen(change.before, stored as unknown as Record<string, unknown>);
+}
+
+/** Update and restore (Y5). */
+function decideEdit(change: Change, { held, base }: Against): Verdict {
+	const stored = held.value;
+	const isNewer = stored.version !== base;
+	if (stored.deletedAt !== null && (change.op === 'update' || isNewer)) {
+		return { kind: 'conflict', held, fields: ['deletedAt'] };
+	}
+	const fields = isNewer ? overlapsIn(change, { held, base }) : [];
+	if (fields.length > 0) return { kind: 'conflict', held, fields };
+	const value = { ...applied(change, stored), deletedAt: null };
+	const refused = change.kind === 'user' ? blankField(value as User) : null;
+	return refused ?? { kind: 'write', value, base, isMerged: isNewer };
+}
+
+function overlapsIn(change: Change, { held, base }: Against): string[] {
+	if (change.kind === 'exam') return overlapsOfExam(change, held.value as Exam);
+	const fields = overlapsOfUser(change, held.value as User);
+	// Two passwords cannot be compared: one that was set since is another's.
+	if (change.password && held.passwordVersion > base) fields.push('password');
+	return fields;
+}
+
+function applied(change: UserChange | ExamChange, stored: User | Exam): User | Exam {
+	return change.kind === 'user'
+		? applyToUser(change.set, stored as User)
+		: applyToExam(change.set, stored as Exam);
+}

@@ -1,0 +1,82 @@
+/** A push as it comes in: the frame is checked whole, each change on its own (PROTOCOL 3.1–3.3). */
+import { z } from 'zod';
+import { changeSchema, changeSchemaNumber, pushLimits, type Change } from '../../core/change';
+import { canonicalJson, sha256 } from '../canonical';
+import { Refusal } from '../refusal';
+
+/** The oldest change schema that is still read. */
+export const oldestSchemaNumber = 1;
+
+const uuid = z.uuid().lowercase();
+
+const frameSchema = z.object({
+	deviceId: uuid,
+	batchId: uuid,
+	changes: z.array(z.unknown()).min(1).max(pushLimits.changes)
+});
+
+/** What must hold of the most broken change, so that it can be answered. */
+const namedSchema = z.object({
+	changeId: uuid,
+	schema: z.number().int(),
+	groupId: uuid.nullable().catch(null)
+});
+
+export interface IncomingChange {
+	readonly changeId: string;
+	readonly groupId: string | null;
+	/** Of what the change does; bases and sequence may differ when it is sent again. */
+	readonly fingerprint: string;
+	/** Null where it cannot be read: see `fault`. */
+	readonly change: Change | null;
+	readonly fault: 'malformed' | 'needs_upgrade' | null;
+	/** Path of the first malformed value. */
+	readonly field: string | null;
+}
+
+export interface IncomingPush {
+	readonly deviceId: string;
+	readonly batchId: string;
+	readonly changes: readonly IncomingChange[];
+}
+
+/** @throws {Refusal} `client_too_old`, `too_large` (changes), `malformed` */
+export function readPush(body: unknown): IncomingPush {
+	if (!isReadableSchema(numberAt(body, 'schema'))) throw new Refusal('client_too_old');
+	const count = (body as { changes?: unknown[] }).changes?.length;
+	if (typeof count === 'number' && count > pushLimits.changes) throw new Refusal('too_large');
+	const frame = frameSchema.safeParse(body);
+	if (!frame.success) throw new Refusal('malformed', frame.error);
+	const { deviceId, batchId, changes } = frame.data;
+	return { deviceId, batchId, changes: changes.map(readChange) };
+}
+
+function readChange(raw: unknown): IncomingChange {
+	const named = namedSchema.safeParse(raw);
+	if (!named.success) throw new Refusal('malformed', named.error);
+	const { changeId, groupId } = named.data;
+	const about = { changeId, groupId, fingerprint: fingerprintOf(raw as Record<string, unknown>) };
+	if (!isReadableSchema(named.data.schema)) {
+		return { ...about, change: null, fault: 'needs_upgrade', field: null };
+	}
+	const parsed = changeSchema.safeParse(raw);
+	if (parsed.success) return { ...about, change: parsed.data, fault: null, field: null };
+	const path = parsed.error.issues[0]?.path.join('.') ?? null;
+	return { ...about, change: null, fault: 'malformed', field: path };
+}
+
+function isReadableSchema(schema: number): boolean {
+	return schema >= oldestSchemaNumber && schema <= changeSchemaNumber;
+}
+
+/** @throws {Refusal} `malformed` */
+function numberAt(body: unknown, key: string): number {
+	const value = (body as Record<string, unknown> | null)?.[key];
+	if (!Number.isInteger(value)) throw new Refusal('malformed');
+	return value as number;
+}
+
+function fingerprintOf(raw: Record<string, unknown>): string {
+	const { kind, op, id, set, password, allowsSharedEmail } = raw;
+	return sha256(canonicalJson({ kind, op, id, set, password, allowsSharedEmail }));
+}

@@ -1,0 +1,165 @@
+/** Changes that stand or fall together: one, or a group (Y2). */
+import type { Change, UserChange } from '../../core/change';
+import type { Exam, User } from '../../core/records';
+import { decide, passingRejections, reject, type Rejection, type Verdict } from './decide';
+import type { IncomingChange } from './read';
+import { keyNames, type Held, type KeyName } from './rows';
+import { hold, keysHeld, otherHolder, release, type BatchState } from './state';
+
+export type Answer =
+	| { readonly kind: 'applied'; readonly version: number; readonly isMerged: boolean }
+	| { readonly kind: 'needs_upgrade' }
+	| Extract<Verdict, { kind: 'conflict' | 'rejected' }>;
+
+const takenCodes = {
+	username: 'username_taken',
+	clientId: 'client_id_taken',
+	email: 'email_taken'
+} as const;
+
+/** Applies all or none; the state is left as it was where one of them fails. Answers in the order of `changes`. */
+export function applyUnit(changes: readonly IncomingChange[], state: BatchState): Answer[] {
+	const start = remember(changes, state);
+	const answers = changes.map((incoming) => answerOne(incoming, state));
+	if (answers.every(isApplied)) {
+		for (const [index, taken] of claimKeys(changes, start.users, state)) answers[index] = taken;
+	}
+	if (answers.every(isApplied)) return answers;
+	restoreState(changes, start, state);
+	return answers.length === 1 ? answers : failGroup(answers);
+}
+
+function answerOne(incoming: IncomingChange, state: BatchState): Answer {
+	const { change, fault, field } = incoming;
+	if (!change)
+		return fault === 'malformed' ? reject('malformed', field) : { kind: 'needs_upgrade' };
+	const verdict = decide(change, state);
+	if (verdict.kind === 'conflict' || verdict.kind === 'rejected') return verdict;
+	const answer =
+		verdict.kind === 'write'
+			? { kind: 'applied' as const, version: ++state.version, isMerged: verdict.isMerged }
+			: { kind: 'applied' as const, version: verdict.version, isMerged: false };
+	if (verdict.kind === 'write') put(change, verdict.value, state);
+	const { changeId, fingerprint } = incoming;
+	// After a merge the device has not seen the other's edit: its next change is still made against the older one.
+	const isMerged = verdict.kind === 'write' && verdict.isMerged;
+	state.receipts.set(changeId, {
+		fingerprint,
+		knownVersion: isMerged ? verdict.base : answer.version,
+		outcome: { changeId, outcome: 'applied', version: answer.version, isMerged }
+	});
+	return answer;
+}
+
+function put(change: Change, value: User | Exam, state: BatchState): void {
+	const { version, accountId, at } = state;
+	const stamp = { changedBy: accountId, changedAt: at };
+	if (change.kind === 'exam') {
+		const createdBy = state.exams.get(change.id)?.createdBy ?? accountId;
+		const exam = { ...(value as Exam), version };
+		state.exams.set(change.id, { value: exam, passwordVersion: 0, createdBy, ...stamp });
+		return;
+	}
+	const earlier = state.users.get(change.id)?.passwordVersion ?? 0;
+	const passwordVersion = change.password ? version : earlier;
+	const user = { ...(value as User), version };
+	state.users.set(change.id, { value: user, passwordVersion, createdBy: '', ...stamp });
+	if (change.password) {
+		const { changeId, id: userId } = change;
+		state.passwords.set(changeId, { ...change.password, changeId, userId, version });
+	}
+}
+
+interface Start {
+	readonly version: number;
+	readonly users: ReadonlyMap<string, Held<User> | undefined>;
+	readonly exams: ReadonlyMap<string, Held<Exam> | undefined>;
+}
+
+function remember(changes: readonly IncomingChange[], state: BatchState): Start {
+	const ids = (kind: Change['kind']) =>
+		changes.flatMap(({ change }) => (change?.kind === kind ? [change.id] : []));
+	return {
+		version: state.version,
+		users: new Map(ids('user').map((id) => [id, state.users.get(id)])),
+		exams: new Map(ids('exam').map((id) => [id, state.exams.get(id)]))
+	};
+}
+
+/**
+ * Frees what the unit's users held, then lets each take what it holds now, so that swaps and rings work (P11).
+ * Tells whose key is taken: index in `changes` and rejection.
+ */
+function claimKeys(
+	changes: readonly IncomingChange[],
+	before: Start['users'],
+	state: BatchState
+): Map<number, Rejection> {
+	for (const [id, held] of before) release(state.holders, keysHeld(held), id);
+	const taken = new Map<number, Rejection>();
+	for (const [id, held] of before) {
+		const old = keysHeld(held);
+		const now = keysHeld(state.users.get(id));
+		for (const name of keyNames) {
+			const key = now[name];
+			if (key === null || key === old[name]) continue;
+			const index = lastSetter(changes, id, name);
+			if (name === 'email' && allowsShared(changes[index]?.change)) continue;
+			const other = otherHolder(state.holders[name].get(key), id);
+			if (!other) continue;
+			const isStored = !before.has(other) || before.get(other) !== undefined;
+			taken.set(index, reject(takenCodes[name], name, isStored ? other : null));
+		}
+		hold(state.holders, now, id);
+	}
+	return taken;
+}
+
+/** The last change that gave this user its key; a restore gives back all of them. */
+function lastSetter(changes: readonly IncomingChange[], userId: string, name: KeyName): number {
+	return changes.findLastIndex(
+		({ change }) =>
+			change?.kind === 'user' &&
+			change.id === userId &&
+			(name in change.set.user || change.op === 'restore')
+	);
+}
+
+function allowsShared(change: Change | null | undefined): boolean {
+	return (change as UserChange | null | undefined)?.allowsSharedEmail === true;
+}
+
+function restoreState(changes: readonly IncomingChange[], start: Start, state: BatchState): void {
+	for (const [id, held] of start.users) {
+		release(state.holders, keysHeld(state.users.get(id)), id);
+		if (held) state.users.set(id, held);
+		else state.users.delete(id);
+	}
+	for (const [id, held] of start.users) hold(state.holders, keysHeld(held), id);
+	for (const [id, held] of start.exams) {
+		if (held) state.exams.set(id, held);
+		else state.exams.delete(id);
+	}
+	for (const { changeId } of changes) {
+		state.receipts.delete(changeId);
+		state.passwords.delete(changeId);
+	}
+	state.version = start.version;
+}
+
+/** One that may come again makes all of its group come again; else the blameless are told why they fell. */
+function failGroup(answers: readonly Answer[]): Answer[] {
+	const passing = answers.find(isPassing);
+	if (passing) return answers.map((answer) => (isPassing(answer) ? answer : passing));
+	return answers.map((answer) => (isApplied(answer) ? reject('group_failed') : answer));
+}
+
+const isApplied = (answer: Answer): boolean => answer.kind === 'applied';
+
+/** Whether the answer is not final, so that no receipt is kept. */
+export function isPassing(answer: Answer): boolean {
+	return (
+		answer.kind === 'needs_upgrade' ||
+		(answer.kind === 'rejected' && passingRejections.has(answer.code))
+	);
+}

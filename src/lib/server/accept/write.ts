@@ -1,0 +1,210 @@
+/** Writes what a push came to, in a few statements whatever its size (PROTOCOL 3.11–3.12). */
+import type { Transaction } from 'kysely';
+import type { Exam, User } from '../../core/records';
+import type { Session } from '../session';
+import type { RegistrationTable, Tables } from '../tables';
+import { examRow, keysOf, registrationRows, userRow, type Held } from './rows';
+import type { BatchState, Receipt } from './state';
+
+type Sql = Transaction<Tables>;
+
+export interface Loaded {
+	readonly users: ReadonlyMap<string, Held<User>>;
+	readonly exams: ReadonlyMap<string, Held<Exam>>;
+}
+
+export async function writeState(
+	sql: Sql,
+	{ organisationId }: Session,
+	{ before, after }: { before: Loaded; after: BatchState }
+): Promise<void> {
+	const users = changed(before.users, after.users);
+	const exams = changed(before.exams, after.exams);
+	await parkKeys(sql, organisationId, { users, before: before.users });
+	await writeUsers(sql, organisationId, users);
+	await writeRegistrations(sql, organisationId, { users, before: before.users });
+	await writeExams(sql, organisationId, exams);
+	await writePasswords(sql, organisationId, after);
+}
+
+function changed<T>(
+	before: ReadonlyMap<string, Held<T>>,
+	after: ReadonlyMap<string, Held<T>>
+): Held<T>[] {
+	return [...after].flatMap(([id, held]) => (before.get(id) === held ? [] : [held]));
+}
+
+interface Users {
+	readonly users: readonly Held<User>[];
+	readonly before: Loaded['users'];
+}
+
+/** Both engines check unique keys row by row, so a swap fails unless the old keys are out of the way first. */
+async function parkKeys(sql: Sql, organisationId: string, { users, before }: Users): Promise<void> {
+	const ids = users.flatMap(({ value }) => {
+		const held = before.get(value.id);
+		if (!held) return [];
+		const old = keysOf(held.value);
+		const now = keysOf(value);
+		return old.username === now.username && old.clientId === now.clientId ? [] : [value.id];
+	});
+	if (ids.length === 0) return;
+	await sql
+		.updateTable('users')
+		.set({ username_key: null, client_id_key: null })
+		.where('organisation_id', '=', organisationId)
+		.where('id', 'in', ids)
+		.execute();
+}
+
+const userColumns = [
+	'client_id',
+	'username',
+	'title',
+	'first_name',
+	'last_name',
+	'email',
+	'phone',
+	'photo_sha256',
+	'photo_source_sha256',
+	'must_change_password',
+	'deleted_at',
+	'version',
+	'password_version',
+	'changed_by',
+	'changed_at',
+	'username_key',
+	'client_id_key',
+	'email_key'
+] as const;
+
+async function writeUsers(
+	sql: Sql,
+	organisationId: string,
+	users: readonly Held<User>[]
+): Promise<void> {
+	if (users.length === 0) return;
+	await sql
+		.insertInto('users')
+		.values(users.map((held) => userRow(organisationId, held)))
+		.onConflict((conflict) =>
+			conflict
+				.columns(['organisation_id', 'id'])
+				.doUpdateSet((row) =>
+					Object.fromEntries(userColumns.map((column) => [column, row.ref(`excluded.${column}`)]))
+				)
+		)
+		.execute();
+}
+
+async function writeRegistrations(
+	sql: Sql,
+	organisationId: string,
+	{ users, before }: Users
+): Promise<void> {
+	const rows: RegistrationTable[] = [];
+	const removed = new Map<string, string[]>();
+	for (const { value } of users) {
+		const old = before.get(value.id)?.value.registrations ?? {};
+		for (const row of registrationRows(organisationId, value)) {
+			if (old[row.exam_id] !== value.registrations[row.exam_id]) rows.push(row);
+		}
+		for (const examId of Object.keys(old)) {
+			if (value.registrations[examId]) continue;
+			removed.set(examId, [...(removed.get(examId) ?? []), value.id]);
+		}
+	}
+	for (const [examId, userIds] of removed) {
+		await sql
+			.deleteFrom('registrations')
+			.where('organisation_id', '=', organisationId)
+			.where('exam_id', '=', examId)
+			.where('user_id', 'in', userIds)
+			.execute();
+	}
+	// A user in many exams brings many rows: both engines bound the values of one statement.
+	for (let start = 0; start < rows.length; start += 1000) {
+		await sql
+			.insertInto('registrations')
+			.values(rows.slice(start, start + 1000))
+			.onConflict((conflict) =>
+				conflict.columns(['organisation_id', 'user_id', 'exam_id']).doUpdateSet((row) => ({
+					role: row.ref('excluded.role'),
+					eligible: row.ref('excluded.eligible'),
+					venue: row.ref('excluded.venue'),
+					booking_status: row.ref('excluded.booking_status')
+				}))
+			)
+			.execute();
+	}
+}
+
+async function writeExams(
+	sql: Sql,
+	organisationId: string,
+	exams: readonly Held<Exam>[]
+): Promise<void> {
+	if (exams.length === 0) return;
+	await sql
+		.insertInto('exams')
+		.values(exams.map((held) => examRow(organisationId, held)))
+		.onConflict((conflict) =>
+			conflict.columns(['organisation_id', 'id']).doUpdateSet((row) => ({
+				name: row.ref('excluded.name'),
+				kind: row.ref('excluded.kind'),
+				starts_at: row.ref('excluded.starts_at'),
+				venues: row.ref('excluded.venues'),
+				created_at: row.ref('excluded.created_at'),
+				deleted_at: row.ref('excluded.deleted_at'),
+				version: row.ref('excluded.version'),
+				changed_by: row.ref('excluded.changed_by'),
+				changed_at: row.ref('excluded.changed_at')
+			}))
+		)
+		.execute();
+}
+
+/** Slots of applied changes, for the queue that hashes them (Y9). */
+async function writePasswords(sql: Sql, organisationId: string, after: BatchState): Promise<void> {
+	if (after.passwords.size === 0) return;
+	await sql
+		.insertInto('passwords_pending')
+		.values(
+			[...after.passwords.values()].map((password) => ({
+				organisation_id: organisationId,
+				change_id: password.changeId,
+				user_id: password.userId,
+				envelope: password.envelope,
+				slot: password.slot,
+				version: password.version,
+				created_at: after.at
+			}))
+		)
+		.execute();
+}
+
+export async function writeReceipts(
+	sql: Sql,
+	{ organisationId }: Session,
+	{
+		receipts,
+		deviceId,
+		at
+	}: { receipts: ReadonlyMap<string, Receipt>; deviceId: string; at: string }
+): Promise<void> {
+	if (receipts.size === 0) return;
+	await sql
+		.insertInto('receipts')
+		.values(
+			[...receipts].map(([changeId, receipt]) => ({
+				organisation_id: organisationId,
+				change_id: changeId,
+				fingerprint: receipt.fingerprint,
+				outcome: JSON.stringify(receipt.outcome),
+				known_version: receipt.knownVersion,
+				device_id: deviceId,
+				created_at: at
+			}))
+		)
+		.execute();
+}

@@ -1,0 +1,114 @@
+/** What changed since a version (Y3): users, exams and tombstones, oldest change first. */
+import type { PullAnswer } from '../core/change';
+import type { Transaction } from 'kysely';
+import { examOf, registrationsByUser, userOf } from './accept/rows';
+import type { Database } from './database';
+import type { Session } from './session';
+import type { ExamTable, Tables, UserTable } from './tables';
+
+export const pullLimits = { least: 1, usual: 500, most: 2000 } as const;
+
+type Sql = Transaction<Tables>;
+
+export interface PullRequest {
+	/** Version of the last row received; 0 for all. */
+	readonly after: number;
+	readonly limit: number;
+}
+
+/** PROTOCOL section 4. A viewer gets users without photo, email and phone (X7). */
+export async function changesSince(
+	database: Database,
+	session: Session,
+	request: PullRequest
+): Promise<PullAnswer> {
+	// One snapshot for all tables: a commit between two reads would slip rows under the cursor.
+	return database
+		.transaction()
+		.setIsolationLevel('repeatable read')
+		.execute((sql) => readPage(sql, session, request));
+}
+
+async function readPage(
+	sql: Sql,
+	session: Session,
+	{ after, limit }: PullRequest
+): Promise<PullAnswer> {
+	const { organisationId } = session;
+	const { epoch } = await sql
+		.selectFrom('organisations')
+		.select('epoch')
+		.where('id', '=', organisationId)
+		.executeTakeFirstOrThrow();
+	const users = await newerUsers(sql, { organisationId, after, limit });
+	const exams = await newerExams(sql, { organisationId, after, limit });
+	const versions = [...users, ...exams].map(({ version }) => version).sort((a, b) => a - b);
+	const version = versions[Math.min(limit, versions.length) - 1] ?? after;
+	const paged = users.filter((user) => user.version <= version);
+	const registrations = registrationsByUser(
+		await registrationsOf(sql, organisationId, { after, version, isEmpty: paged.length === 0 })
+	);
+	const isViewer = session.role === 'viewer';
+	return {
+		epoch,
+		version,
+		hasMore: versions.length > limit,
+		users: paged.map((row) => {
+			const user = { ...userOf(row, {}), registrations: registrations.get(row.id) ?? {} };
+			return isViewer ? { ...user, photo: null, email: '', phone: '' } : user;
+		}),
+		exams: exams
+			.filter((exam) => exam.version <= version)
+			.map((row) => {
+				const exam = examOf(row);
+				return { ...exam, venues: [...exam.venues] };
+			})
+	};
+}
+
+interface Range extends PullRequest {
+	readonly organisationId: string;
+}
+
+/** One more than asked for, which tells whether there is more. */
+function newerUsers(sql: Sql, { organisationId, after, limit }: Range): Promise<UserTable[]> {
+	return sql
+		.selectFrom('users')
+		.selectAll()
+		.where('organisation_id', '=', organisationId)
+		.where('version', '>', after)
+		.orderBy('version')
+		.limit(limit + 1)
+		.execute();
+}
+
+function newerExams(sql: Sql, { organisationId, after, limit }: Range): Promise<ExamTable[]> {
+	return sql
+		.selectFrom('exams')
+		.selectAll()
+		.where('organisation_id', '=', organisationId)
+		.where('version', '>', after)
+		.orderBy('version')
+		.limit(limit + 1)
+		.execute();
+}
+
+async function registrationsOf(
+	sql: Sql,
+	organisationId: string,
+	{ after, version, isEmpty }: { after: number; version: number; isEmpty: boolean }
+) {
+	if (isEmpty) return [];
+	return sql
+		.selectFrom('registrations')
+		.innerJoin('users', (join) =>
+			join
+				.onRef('users.organisation_id', '=', 'registrations.organisation_id')
+				.onRef('users.id', '=', 'registrations.user_id')
+		)
+		.selectAll('registrations')
+		.where('users.organisation_id', '=', organisationId)
+		.where('users.version', '>', after)
+		.where('users.version', '<=', version)
+		.execute();
+}

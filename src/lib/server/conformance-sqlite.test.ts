@@ -1,0 +1,4 @@
+import { describeEngine } from '../../../tests/server/conformance';
+import { startSqlite } from '../../../tests/server/engines';
+
+describeEngine('SQLite', startSqlite);

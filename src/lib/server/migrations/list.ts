@@ -1,0 +1,15 @@
+import type { Kysely } from 'kysely';
+import type { Engine } from '../database';
+import { createAccounts } from './0002-accounts';
+import { createStore } from './0001-store';
+
+export interface Migration {
+	readonly name: string;
+	readonly up: (database: Kysely<unknown>, engine: Engine) => Promise<void>;
+}
+
+/** In the order in which they run. A landed one is never changed: what is wrong in it is put right by the next. */
+export const migrations: readonly Migration[] = [
+	{ name: '0001-store', up: createStore },
+	{ name: '0002-accounts', up: createAccounts }
+];

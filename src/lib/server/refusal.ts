@@ -1,0 +1,28 @@
+/** Why a request as a whole is refused; what is wrong with one change is an outcome of that change. */
+export const refusals = {
+	malformed: 400,
+	not_signed_in: 401,
+	not_allowed: 403,
+	not_found: 404,
+	too_large: 413,
+	content_encoding_unknown: 415,
+	hash_differs: 422,
+	client_too_old: 426,
+	too_many_requests: 429,
+	link_invalid: 410,
+	unavailable: 503
+} as const;
+
+export type RefusalCode = keyof typeof refusals;
+
+export class Refusal extends Error {
+	readonly code: RefusalCode;
+	readonly status: number;
+
+	constructor(code: RefusalCode, cause?: unknown) {
+		super(code, cause === undefined ? undefined : { cause });
+		this.name = 'Refusal';
+		this.code = code;
+		this.status = refusals[code];
+	}
+}

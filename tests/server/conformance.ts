@@ -1,0 +1,35 @@
+/** One suite for every store (Y10): the tests say what PROTOCOL.md says, engine by engine. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningEngine } from './engines';
+import { describeAcceptance } from './acceptance';
+import { describeAudit } from './audit';
+import { describeConflicts } from './conflicts';
+import { describeGroups } from './groups';
+import { describePull } from './pull';
+import { describeStore } from './store';
+
+export function describeEngine(name: string, start: () => Promise<RunningEngine>): void {
+	describe(name, () => {
+		let running: RunningEngine | undefined;
+		const engine = (): RunningEngine => {
+			if (!running) throw new Error('the engine has not started');
+			return running;
+		};
+		beforeAll(async () => {
+			running = await start();
+			console.log(`${name}: ${running.kind}`);
+		}, 60_000);
+		afterAll(() => running?.stop());
+
+		test('the store opens with its tables', async () => {
+			const rows = await engine().store.database.selectFrom('migrations').select('name').execute();
+			expect(rows.length).toBeGreaterThan(1);
+		});
+		describeStore(engine);
+		describeAcceptance(engine);
+		describeConflicts(engine);
+		describeGroups(engine);
+		describePull(engine);
+		describeAudit(engine);
+	});
+}
