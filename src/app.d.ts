@@ -6,6 +6,10 @@ declare global {
 			/** When it happened, ISO 8601. */
 			at?: string;
 		}
+		interface Locals {
+			/** Null where nobody is signed in (X1). */
+			session: import('$lib/server/session').Session | null;
+		}
 	}
 }
 

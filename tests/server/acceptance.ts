@@ -400,6 +400,16 @@ export function describeAcceptance(engine: () => RunningEngine): void {
 				'a change without an id',
 				{ schema: 1, deviceId: randomUUID(), batchId: randomUUID(), changes: [{ schema: 1 }] },
 				'malformed'
+			],
+			[
+				'a change nested without end',
+				{
+					schema: 1,
+					deviceId: randomUUID(),
+					batchId: randomUUID(),
+					changes: [{ ...createUser({ username: 'ada' }), set: nested(100_000) }]
+				},
+				'malformed'
 			]
 		])('Y2 a body with %s is refused whole', async (_, body, code) => {
 			const desk = await open();
@@ -459,4 +469,8 @@ function pendingPasswords({ store, session }: Desk) {
 		.select(['change_id', 'user_id', 'envelope', 'slot', 'version'])
 		.where('organisation_id', '=', session.organisationId)
 		.execute();
+}
+
+function nested(depth: number): unknown {
+	return JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
 }

@@ -3,6 +3,7 @@ import type { PullAnswer } from '../core/change';
 import type { Transaction } from 'kysely';
 import { examOf, registrationsByUser, userOf } from './accept/rows';
 import type { Database } from './database';
+import { Refusal } from './refusal';
 import type { Session } from './session';
 import type { ExamTable, Tables, UserTable } from './tables';
 
@@ -14,6 +15,20 @@ export interface PullRequest {
 	/** Version of the last row received; 0 for all. */
 	readonly after: number;
 	readonly limit: number;
+}
+
+const whole = /^\d{1,15}$/;
+
+/**
+ * Reads `after` (0 where absent) and `limit`, which is kept within {@link pullLimits}.
+ * @throws {Refusal} `malformed`
+ */
+export function readPull(parameters: URLSearchParams): PullRequest {
+	const after = parameters.get('after') ?? '0';
+	const limit = parameters.get('limit') ?? String(pullLimits.usual);
+	if (!whole.test(after) || !whole.test(limit)) throw new Refusal('malformed');
+	const { least, most } = pullLimits;
+	return { after: Number(after), limit: Math.min(Math.max(Number(limit), least), most) };
 }
 
 /** PROTOCOL section 4. A viewer gets users without photo, email and phone (X7). */

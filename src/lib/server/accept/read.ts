@@ -48,7 +48,12 @@ export function readPush(body: unknown): IncomingPush {
 	const frame = frameSchema.safeParse(body);
 	if (!frame.success) throw new Refusal('malformed', frame.error);
 	const { deviceId, batchId, changes } = frame.data;
-	return { deviceId, batchId, changes: changes.map(readChange) };
+	try {
+		return { deviceId, batchId, changes: changes.map(readChange) };
+	} catch (error) {
+		// Values nested beyond the stack.
+		throw error instanceof RangeError ? new Refusal('malformed', error) : error;
+	}
 }
 
 function readChange(raw: unknown): IncomingChange {

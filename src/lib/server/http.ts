@@ -1,0 +1,87 @@
+/** What the endpoints under /api share: the session, bodies within bounds, refusals as answers. */
+import { json } from '@sveltejs/kit';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Refusal } from './refusal';
+import type { Session } from './session';
+import { isUnavailable } from './transact';
+
+const unzip = promisify(gunzip);
+
+const retryAfterSeconds = '2';
+
+/** Runs an endpoint: its value becomes JSON, nothing becomes 204, a refusal its status with `{ code }`. */
+export async function respond(work: () => Promise<unknown>): Promise<Response> {
+	try {
+		const answer = await work();
+		if (answer instanceof Response) return answer;
+		return answer === undefined ? new Response(null, { status: 204 }) : json(answer);
+	} catch (error) {
+		if (error instanceof Refusal) return refuse(error);
+		if (isUnavailable(error)) return refuse(new Refusal('unavailable', error));
+		throw error;
+	}
+}
+
+export function refuse({ status, code }: Refusal): Response {
+	const headers = status === 503 ? { 'retry-after': retryAfterSeconds } : {};
+	return json({ code }, { status, headers });
+}
+
+/** @throws {Refusal} `not_signed_in` */
+export function signedIn(locals: { readonly session: Session | null }): Session {
+	if (!locals.session) throw new Refusal('not_signed_in');
+	return locals.session;
+}
+
+/**
+ * A JSON body, plain or gzip.
+ * @param limitBytes counted as sent and again as inflated
+ * @throws {Refusal} `too_large`, `content_encoding_unknown`, `malformed`
+ */
+export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+	const bytes = await readBytes(request, limitBytes);
+	try {
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+	} catch (error) {
+		throw new Refusal('malformed', error);
+	}
+}
+
+/** As {@link readJson}, for any content. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
+	const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() || 'identity';
+	if (encoding !== 'identity' && encoding !== 'gzip') {
+		throw new Refusal('content_encoding_unknown');
+	}
+	const sent = await readAll(request, limitBytes);
+	return encoding === 'gzip' ? inflate(sent, limitBytes) : sent;
+}
+
+async function readAll(request: Request, limitBytes: number): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let total = 0;
+	try {
+		// Node's streams are iterable; the types of the DOM do not know it yet.
+		for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+			total += chunk.byteLength;
+			if (total > limitBytes) throw new Refusal('too_large');
+			chunks.push(chunk);
+		}
+	} catch (error) {
+		if (error instanceof Refusal) throw error;
+		// The adapter ends the body of a request that is over its own limit.
+		const isOver = (error as { status?: unknown } | null)?.status === 413;
+		throw new Refusal(isOver ? 'too_large' : 'malformed', error);
+	}
+	return Buffer.concat(chunks);
+}
+
+async function inflate(bytes: Buffer, limitBytes: number): Promise<Buffer> {
+	try {
+		return await unzip(bytes, { maxOutputLength: limitBytes });
+	} catch (error) {
+		const isOver = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+		throw new Refusal(isOver ? 'too_large' : 'malformed', error);
+	}
+}

@@ -1,0 +1,13 @@
+import { changesSince, readPull } from '$lib/server/changes-since';
+import { respond, signedIn } from '$lib/server/http';
+import { ownStore } from '$lib/server/own-store';
+import type { RequestHandler } from './$types';
+
+/** Y3: `?after=VERSION&limit=ROWS`. */
+export const GET: RequestHandler = ({ locals, url }) =>
+	respond(async () => {
+		const session = signedIn(locals);
+		const request = readPull(url.searchParams);
+		const { database } = await ownStore();
+		return changesSince(database, session, request);
+	});
