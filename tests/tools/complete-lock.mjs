@@ -52,8 +52,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const lock = JSON.parse(readFileSync(path, 'utf8'));
 	const missing = missingPackages(lock.packages);
 	for (const one of missing) lock.packages[`node_modules/${one.name}`] = entryOf(one);
-	const [root, ...rest] = Object.entries(lock.packages);
-	lock.packages = Object.fromEntries([root, ...rest.sort(([a], [b]) => a.localeCompare(b, 'en'))]);
+	// npm's own order; the root has the empty name and stays first.
+	const entries = Object.entries(lock.packages);
+	entries.sort(([a], [b]) => a.localeCompare(b, 'en'));
+	lock.packages = Object.fromEntries(entries);
 	writeFileSync(path, `${JSON.stringify(lock, null, '\t')}\n`);
 	console.log(`${missing.length} packages added`);
 }
