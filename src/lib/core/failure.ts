@@ -20,6 +20,8 @@ export const failureCodes = [
 	'storage_unavailable',
 	'exam_needed',
 	'nothing_to_save',
+	'count_not_typed', // count: deletes, typed before saving (P10)
+	'file_needed', // name: the file must be chosen again (V5)
 	'sealing_key_missing',
 	'bug'
 ] as const;

@@ -134,11 +134,7 @@ export interface Comparison {
 const recordMask = userMask | registrationMask;
 
 /** Compares a row with the user it meets; the field it was matched by never differs (its folded form is equal). */
-export function comparePerson(
-	record: RowRecord,
-	filled: number,
-	person: PersonValues
-): Comparison {
+export function comparePerson(record: RowRecord, filled: number, person: PersonValues): Comparison {
 	let differs = 0;
 	let storedEmpty = 0;
 	for (const field of userFields) {
@@ -162,9 +158,6 @@ export function samePerson(one: PersonValues, other: PersonValues): boolean {
 		userFields.every((field) => one.user[field] === other.user[field]) &&
 		one.mustChangePassword === other.mustChangePassword &&
 		(one.registration === null) === (other.registration === null) &&
-		registrationFields.every(
-			(field) => one.registration?.[field] === other.registration?.[field]
-		)
+		registrationFields.every((field) => one.registration?.[field] === other.registration?.[field])
 	);
 }
-

@@ -3,13 +3,7 @@
  * may free later in the file counts as free, so that swaps and rings work (P11); where the user keeps it after all, the
  * row that wanted it is an error and the pass is made again without it.
  */
-import {
-	actionIndex,
-	createDecision,
-	decideRow,
-	type Decision,
-	type RowState
-} from './decide';
+import { actionIndex, createDecision, decideRow, type Decision, type RowState } from './decide';
 import { keyFields, metFlag, rowFlag, type KeyField } from './facts';
 import { fieldBit } from './fields';
 import type { IssueCode } from './issue';
@@ -109,12 +103,16 @@ function keyName(key: KeyField, value: string): string {
 }
 
 /** A stored user other than the taker that still holds the key it had before the file. */
-function keeperOf(pass: Pass, key: KeyField, name: string, taker: Person | null): Person | undefined {
+function keeperOf(
+	pass: Pass,
+	key: KeyField,
+	name: string,
+	taker: Person | null
+): Person | undefined {
 	return pass.holdersBefore
 		.get(name)
 		?.find(
-			(holder) =>
-				holder !== taker && holder.now !== null && keyName(key, holder.keys[key]) === name
+			(holder) => holder !== taker && holder.now !== null && keyName(key, holder.keys[key]) === name
 		);
 }
 

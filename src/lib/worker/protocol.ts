@@ -178,6 +178,8 @@ export interface DraftView {
 	readonly rows: number;
 	readonly errors: number;
 	readonly savedAt: string;
+	/** Rows that a save left out: "12 rows left from candidates-dec.csv" (V7). */
+	readonly isLeftOver: boolean;
 	/** Open in another tab: "Continue here" takes it over. */
 	readonly isElsewhere: boolean;
 }

@@ -1,0 +1,149 @@
+/** The one reader of delimited text (R3–R5): pieces of UTF-8 in, blocks of rows as offsets out. */
+import { Failure } from '../core/failure';
+import { cellFlag, createOffsets, scanRows, type Offsets } from './scan';
+
+/** Rows of one piece of the file. Arrays are reused by the next call: copy what must stay. */
+export interface RowBlock {
+	/** UTF-8; the offsets point into it. */
+	readonly bytes: Uint8Array;
+	readonly rows: number;
+	/** Physical line on which each row starts (R4). */
+	readonly lines: Uint32Array;
+	/** The row's bytes without its line end. */
+	readonly rowStarts: Uint32Array;
+	readonly rowEnds: Uint32Array;
+	/** `rows + 1` entries: each row's first cell. */
+	readonly firstCells: Uint32Array;
+	/** Inner bytes of each cell, its quotes left out. */
+	readonly cellStarts: Uint32Array;
+	readonly cellEnds: Uint32Array;
+	/** See `cellFlag` and `rowFlag` of scan.ts. */
+	readonly cellFlags: Uint8Array;
+	readonly rowFlags: Uint8Array;
+	readonly blankLines: number;
+}
+
+export interface CsvReader {
+	/**
+	 * Rows that end within what came so far; the last piece ends the last row.
+	 * @throws Failure 'file_line_too_long'
+	 */
+	push(chunk: Uint8Array, isLast: boolean): RowBlock;
+}
+
+export interface CsvOptions {
+	/** One byte: comma, semicolon, tab or pipe. */
+	readonly separator: number;
+	/** Physical line on which the bytes begin. */
+	readonly firstLine: number;
+}
+
+/** Longest row; a file without line ends would otherwise be held whole. */
+export const rowLimitBytes = 8 * 1024 * 1024;
+
+export function createCsvReader({ separator, firstLine }: CsvOptions): CsvReader {
+	const offsets = createOffsets();
+	let carried: Uint8Array = new Uint8Array(0);
+	let line = firstLine;
+	return {
+		push(chunk, isLast) {
+			const bytes = carried.length === 0 ? chunk : joined(carried, chunk);
+			const end = scanRows(offsets, { bytes, separator, line, isLast });
+			carried = bytes.slice(end.rest);
+			line = end.line;
+			if (carried.length > rowLimitBytes) {
+				throw new Failure('file_line_too_long', { line, limitBytes: rowLimitBytes });
+			}
+			return blockOf(offsets, bytes);
+		}
+	};
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+	const both = new Uint8Array(one.length + other.length);
+	both.set(one);
+	both.set(other, one.length);
+	return both;
+}
+
+function blockOf(offsets: Offsets, bytes: Uint8Array): RowBlock {
+	const { rows, lines, rowStarts, rowEnds, firstCells, rowFlags, blankLines } = offsets;
+	const { cellStarts, cellEnds, cellFlags } = offsets;
+	return {
+		bytes,
+		rows,
+		lines,
+		rowStarts,
+		rowEnds,
+		firstCells,
+		cellStarts,
+		cellEnds,
+		cellFlags,
+		rowFlags,
+		blankLines
+	};
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+/** One character for each byte: a plain cell is a slice of the block read so, at the same offsets. */
+const oneByte = new TextDecoder('windows-1252');
+const wholeText = new WeakMap<Uint8Array, string>();
+let lastBytes: Uint8Array | null = null;
+let lastText = '';
+
+/** The cell's text: doubled quotes undone, text after a closing quote appended. */
+export function cellText(block: RowBlock, cell: number): string {
+	const start = block.cellStarts[cell] as number;
+	const end = block.cellEnds[cell] as number;
+	const flags = block.cellFlags[cell] as number;
+	if (flags === 0) return asciiText(block.bytes, start, end);
+	const text =
+		flags & cellFlag.notAscii
+			? utf8.decode(block.bytes.subarray(start, end))
+			: asciiText(block.bytes, start, end);
+	return unquoted(text, flags);
+}
+
+function asciiText(bytes: Uint8Array, start: number, end: number): string {
+	if (bytes !== lastBytes) {
+		let text = wholeText.get(bytes);
+		if (text === undefined) wholeText.set(bytes, (text = oneByte.decode(bytes)));
+		lastBytes = bytes;
+		lastText = text;
+	}
+	return lastText.slice(start, end);
+}
+
+function unquoted(text: string, flags: number): string {
+	if (flags & cellFlag.textAfterQuote) {
+		const close = closingQuote(text);
+		return text.slice(0, close).replaceAll('""', '"') + text.slice(close + 1);
+	}
+	return flags & cellFlag.doubledQuotes ? text.replaceAll('""', '"') : text;
+}
+
+/** Place of the first quote that is not doubled. */
+function closingQuote(text: string): number {
+	let at = text.indexOf('"');
+	while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
+	return at < 0 ? text.length : at;
+}
+
+const rowOffsets = createOffsets(16, 256);
+
+/** The cells of one row from its bytes as a draft keeps them. */
+export function tokenizeRow(bytes: Uint8Array, separator: number): string[] {
+	scanRows(rowOffsets, { bytes, separator, line: 1, isLast: true });
+	const cells: string[] = [];
+	const { firstCells, cellStarts, cellEnds, cellFlags } = rowOffsets;
+	const count = rowOffsets.rows === 0 ? 0 : (firstCells[1] as number);
+	const text = utf8.decode(bytes);
+	const isAscii = text.length === bytes.length;
+	for (let cell = 0; cell < count; cell += 1) {
+		const start = cellStarts[cell] as number;
+		const end = cellEnds[cell] as number;
+		const inner = isAscii ? text.slice(start, end) : utf8.decode(bytes.subarray(start, end));
+		cells.push(unquoted(inner, cellFlags[cell] as number));
+	}
+	return cells;
+}

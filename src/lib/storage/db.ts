@@ -1,0 +1,191 @@
+/** The tables on the device, one database for each organisation (X6). What grows with a file lives in pages. */
+import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
+import type { Change } from '../core/change';
+import type { Issue } from '../core/issue';
+import type { Exam, User } from '../core/records';
+import type { Settings } from '../core/settings';
+import type { FieldKey } from '../core/fields';
+
+/** Users in one record; the ordinal of a user is `page * pageUsers + slot` and never changes. */
+export const pageUsers = 1000;
+/** Rows in one record of a draft. */
+export const pageRows = 1000;
+
+export interface UserPage {
+	readonly page: number;
+	/** Deleted users keep their slot as tombstones. */
+	users: User[];
+	/** By slot: the change id of this device's last unsettled change on the user, or ''. */
+	pending: string[];
+}
+
+/** Kept apart from the page, so that the index is loaded without the users. */
+export interface UserKeysPage {
+	readonly page: number;
+	/** Six numbers a user: keyed hashes of Username, Client ID and Email; 0/0 for none and for tombstones. */
+	keys: Uint32Array;
+}
+
+export interface DraftColumn {
+	readonly header: string;
+	readonly field: FieldKey | null;
+	readonly binding: 'bound' | 'suggested' | 'asked' | 'extra' | 'unknown' | 'chosen';
+	readonly candidate: FieldKey | null;
+	readonly samples: readonly string[];
+	readonly filled: number;
+}
+
+/** A file that was read and not saved yet (V5). */
+export interface Draft {
+	readonly id: string;
+	readonly fileName: string;
+	readonly sizeBytes: number;
+	readonly sha256: string;
+	readonly encoding: string;
+	readonly separator: ',' | ';' | '\t' | '|';
+	readonly examId: string | null;
+	readonly settings: Settings;
+	readonly columns: readonly DraftColumn[];
+	readonly rows: number;
+	readonly ghostRows: number;
+	readonly blankLines: number;
+	readonly pages: number;
+	readonly errors: number;
+	/** False while the file is being read: such a draft is dropped at the next start. */
+	readonly isComplete: boolean;
+	/** Rows that a save left out (V7). */
+	readonly isLeftOver: boolean;
+	/** Generation of the stored users that `facts` were made against. */
+	readonly generation: number;
+	/** Rows whose place in the file matters. */
+	readonly entangled: Uint32Array;
+	/** Causes that the pages' issues name by number. */
+	readonly causes: readonly Issue[];
+	readonly savedAt: string;
+}
+
+/** Facts of the rows of a page; see `core/facts.ts` for each. */
+export interface PageFacts {
+	readonly filled: Uint16Array;
+	readonly bad: Uint16Array;
+	readonly flags: Uint8Array;
+	readonly role: Uint8Array;
+	readonly keys: Uint32Array;
+	readonly holders: Int32Array;
+	readonly differs: Uint16Array;
+	readonly storedEmpty: Uint16Array;
+	readonly metFlags: Uint8Array;
+	/** Pairs: row within the page, cause. */
+	readonly issues: Uint32Array;
+}
+
+export interface DraftPage {
+	readonly draftId: string;
+	readonly page: number;
+	/** The rows as they stood in the file, in UTF-8, without line ends and without password cells. */
+	readonly bytes: Uint8Array;
+	/** Where each row ends in `bytes`; it begins where the one before ends. */
+	readonly ends: Uint32Array;
+	readonly lines: Uint32Array;
+	/** Rows whose cells cannot be trusted (R5): 0 fine, 1 ragged, 2 unclosed quote. */
+	readonly faults: Uint8Array;
+	/** Cells that a faulty row had. */
+	readonly cells: Uint32Array;
+	/** Verdicts on the password cell (W3, W5), see `worker/passwords.ts`; empty where the page has no password. */
+	readonly verdicts: Uint8Array;
+	/** Number of the group of rows with the same password; 0 for none. Empty as `verdicts`. */
+	readonly groups: Uint32Array;
+	/** Envelopes that hold the page's passwords. */
+	readonly envelopes: readonly string[];
+	/** (index in `envelopes` * 1024 + slot) + 1; 0 for no password. Empty as `verdicts`. */
+	readonly slots: Uint32Array;
+	readonly facts: PageFacts;
+}
+
+/** Passwords sealed to the server's key (W5). */
+export interface Envelope {
+	readonly sha256: string;
+	readonly bytes: Uint8Array;
+	/** The draft whose file it comes from, until saved. */
+	readonly draftId: string;
+}
+
+/** Changes in the order of their device sequence. */
+export interface ChangePage {
+	/** Device sequence of the first change. */
+	readonly first: number;
+	readonly uploadId: string;
+	/** A settled change is replaced by null. */
+	changes: (Change | null)[];
+	/** 1 while a change waits for the server, else 0; indexed. */
+	isOpen: 0 | 1;
+}
+
+/** One saved file (M5). */
+export interface Upload {
+	readonly id: string;
+	readonly fileName: string;
+	readonly sizeBytes: number;
+	readonly sha256: string;
+	readonly examId: string;
+	readonly examName: string;
+	readonly settings: Settings;
+	readonly counts: Readonly<
+		Record<
+			'create' | 'update' | 'unchanged' | 'skip' | 'delete' | 'error' | 'rows' | 'warnings',
+			number
+		>
+	>;
+	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	readonly savedAt: string;
+	readonly savedBy: string | null;
+	/** Changes that the server has not settled. */
+	unsent: number;
+	/** Changes that came back. */
+	attention: number;
+}
+
+export interface MetaEntry {
+	readonly key: string;
+	readonly value: unknown;
+}
+
+export interface MusterDatabase extends Dexie {
+	meta: EntityTable<MetaEntry, 'key'>;
+	exams: EntityTable<Exam, 'id'>;
+	userPages: EntityTable<UserPage, 'page'>;
+	userKeys: EntityTable<UserKeysPage, 'page'>;
+	drafts: EntityTable<Draft, 'id'>;
+	draftPages: Table<DraftPage, [string, number]>;
+	envelopes: EntityTable<Envelope, 'sha256'>;
+	changePages: EntityTable<ChangePage, 'first'>;
+	uploads: EntityTable<Upload, 'id'>;
+}
+
+/** Versions of the schema, oldest first; a released one is never changed. */
+const versions: readonly Record<string, string>[] = [
+	{
+		meta: 'key',
+		exams: 'id',
+		userPages: 'page',
+		userKeys: 'page',
+		drafts: 'id',
+		draftPages: '[draftId+page]',
+		envelopes: 'sha256, draftId',
+		changePages: 'first, isOpen, uploadId',
+		uploads: 'id, sha256, savedAt'
+	}
+];
+
+export const databasePrefix = 'muster-';
+
+/** Opens the database of an organisation, of the sample data, or of what nobody has claimed yet. */
+export function openDatabase(name: string, options: DexieOptions = {}): MusterDatabase {
+	const db = new Dexie(databasePrefix + name, {
+		// A save that was shown as saved must survive a power cut.
+		chromeTransactionDurability: 'strict',
+		...options
+	}) as MusterDatabase;
+	versions.forEach((stores, index) => db.version(index + 1).stores(stores));
+	return db;
+}

@@ -1,0 +1,47 @@
+import type { UserValues } from '../core/change';
+import type { PersonValues } from '../core/persons';
+import { registrationFields, userFields, type User } from '../core/records';
+
+/** The fields in which a person differs from the stored user, as they become and as they were (M5). */
+export function differences(
+	user: User,
+	after: PersonValues,
+	examId: string
+): { set: UserValues; before: UserValues } {
+	const set: Record<string, unknown> = {};
+	const before: Record<string, unknown> = {};
+	for (const field of userFields) {
+		if (user[field] === after.user[field]) continue;
+		set[field] = after.user[field];
+		before[field] = user[field];
+	}
+	if (user.mustChangePassword !== after.mustChangePassword) {
+		set['mustChangePassword'] = after.mustChangePassword;
+		before['mustChangePassword'] = user.mustChangePassword;
+	}
+	const registrations = registrationDifferences(user, after, examId);
+	return {
+		set: { user: set, registrations: registrations.set },
+		before: { user: before, registrations: registrations.before }
+	};
+}
+
+function registrationDifferences(
+	user: User,
+	after: PersonValues,
+	examId: string
+): { set: UserValues['registrations']; before: UserValues['registrations'] } {
+	const was = user.registrations[examId];
+	const becomes = after.registration;
+	if (!becomes) return { set: {}, before: {} };
+	if (!was) return { set: { [examId]: { ...becomes } }, before: { [examId]: null } };
+	const set: Record<string, unknown> = {};
+	const before: Record<string, unknown> = {};
+	for (const field of registrationFields) {
+		if (was[field] === becomes[field]) continue;
+		set[field] = becomes[field];
+		before[field] = was[field];
+	}
+	if (Object.keys(set).length === 0) return { set: {}, before: {} };
+	return { set: { [examId]: set }, before: { [examId]: before } };
+}

@@ -1,0 +1,67 @@
+/** Rows of a stored draft page, as the same raw rows that reading a file gives. */
+import { fieldIndex, fieldKeys } from '../core/fields';
+import { tokenizeRow } from '../files/csv';
+import type { Draft, DraftColumn, DraftPage } from './db';
+
+/** A row as it comes from the file or from the draft. */
+export interface RawRow {
+	/** By field; undefined where there is no such column. The password's own text is '' unless it is being read. */
+	readonly cells: readonly (string | undefined)[];
+	readonly line: number;
+	readonly fault: RowFault;
+	/** Cells the row has, for the message of a ragged one. */
+	readonly cellCount: number;
+	readonly hasSurplusBlank: boolean;
+	readonly hasTextAfterQuote: boolean;
+}
+
+export const rowFaults = ['none', 'ragged', 'unclosed'] as const;
+export type RowFault = (typeof rowFaults)[number];
+
+const separatorBytes: Readonly<Record<Draft['separator'], number>> = {
+	',': 0x2c,
+	';': 0x3b,
+	'\t': 0x09,
+	'|': 0x7c
+};
+
+export function separatorByte(separator: Draft['separator']): number {
+	return separatorBytes[separator];
+}
+
+/** The cells of one row of the page as they stood in the file; a password cell is ''. */
+export function rowCells(page: DraftPage, slot: number, separator: Draft['separator']): string[] {
+	const start = slot === 0 ? 0 : (page.ends[slot - 1] as number);
+	const end = page.ends[slot] as number;
+	return tokenizeRow(page.bytes.subarray(start, end), separatorByte(separator));
+}
+
+/** By field: the place of its column, or -1. */
+export function columnPlaces(columns: readonly Pick<DraftColumn, 'field'>[]): Int32Array {
+	const places = new Int32Array(fieldKeys.length).fill(-1);
+	columns.forEach(({ field }, place) => {
+		if (field !== null) places[fieldIndex[field]] = place;
+	});
+	return places;
+}
+
+export function rawRow(
+	page: DraftPage,
+	slot: number,
+	draft: { separator: Draft['separator']; places: Int32Array; columns: number }
+): RawRow {
+	const cells = rowCells(page, slot, draft.separator);
+	const byField = Array.from(draft.places, (place) =>
+		place < 0 ? undefined : (cells[place] ?? '')
+	);
+	const cellCount = page.cells[slot] as number;
+	const fault = rowFaults[page.faults[slot] as number] ?? 'none';
+	return {
+		cells: byField,
+		line: page.lines[slot] as number,
+		fault,
+		cellCount,
+		hasSurplusBlank: fault === 'none' && cellCount > draft.columns,
+		hasTextAfterQuote: false
+	};
+}

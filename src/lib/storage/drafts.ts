@@ -1,0 +1,53 @@
+import { Dexie } from 'dexie';
+import type { Draft, DraftPage, MusterDatabase } from './db';
+
+/** Left-out rows and drafts are kept this long (V7). */
+export const draftDays = 30;
+
+export async function putDraft(db: MusterDatabase, draft: Draft): Promise<void> {
+	await db.drafts.put(draft);
+}
+
+export async function putDraftPage(db: MusterDatabase, page: DraftPage): Promise<void> {
+	await db.draftPages.put(page);
+}
+
+export async function readDraftPage(
+	db: MusterDatabase,
+	draftId: string,
+	page: number
+): Promise<DraftPage | undefined> {
+	return db.draftPages.get([draftId, page]);
+}
+
+/** The draft to go on with: the one stored last. */
+export async function latestDraft(db: MusterDatabase): Promise<Draft | undefined> {
+	const drafts = await db.drafts.toArray();
+	return drafts
+		.filter((draft) => draft.isComplete)
+		.sort((a, b) => b.savedAt.localeCompare(a.savedAt))[0];
+}
+
+/** Pages of a draft; inside or outside a transaction. */
+export function draftPagesOf(db: MusterDatabase, draftId: string) {
+	return db.draftPages
+		.where('[draftId+page]')
+		.between([draftId, Dexie.minKey], [draftId, Dexie.maxKey]);
+}
+
+/** Removes a draft, its rows and the passwords sealed for it. */
+export async function removeDraft(db: MusterDatabase, draftId: string): Promise<void> {
+	await db.transaction('rw', db.drafts, db.draftPages, db.envelopes, async () => {
+		await db.drafts.delete(draftId);
+		await draftPagesOf(db, draftId).delete();
+		await db.envelopes.where('draftId').equals(draftId).delete();
+	});
+}
+
+/** At the start: drafts whose reading was cut off, and those past their time, leave no trace. */
+export async function removeStaleDrafts(db: MusterDatabase, nowMs: number): Promise<void> {
+	const oldest = new Date(nowMs - draftDays * 24 * 3600_000).toISOString();
+	for (const draft of await db.drafts.toArray()) {
+		if (!draft.isComplete || draft.savedAt < oldest) await removeDraft(db, draft.id);
+	}
+}

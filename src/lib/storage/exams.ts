@@ -1,0 +1,38 @@
+import { changeSchemaNumber, type ExamChange } from '../core/change';
+import type { Exam } from '../core/records';
+import type { MusterDatabase } from './db';
+import { readMeta, writeMeta } from './meta';
+
+/** Exams that are not deleted, the newest first. */
+export async function listExams(db: MusterDatabase): Promise<Exam[]> {
+	const exams = await db.exams.toArray();
+	return exams
+		.filter(({ deletedAt }) => deletedAt === null)
+		.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+/** Stores a new exam and the change that tells the server, in one transaction (M5, Y1). */
+export async function createExam(db: MusterDatabase, exam: Exam, changeId: string): Promise<void> {
+	await db.transaction('rw', db.meta, db.exams, db.changePages, async () => {
+		const first = await readMeta(db, 'nextSequence');
+		const { name, kind, startsAt, venues, createdAt } = exam;
+		const change: ExamChange = {
+			changeId,
+			deviceSequence: first,
+			kind: 'exam',
+			op: 'create',
+			id: exam.id,
+			baseVersion: 0,
+			previousChangeId: null,
+			groupId: null,
+			uploadId: null,
+			schema: changeSchemaNumber,
+			set: { name, kind, startsAt, venues: [...venues], createdAt },
+			before: {}
+		};
+		await db.exams.add(exam);
+		await db.changePages.add({ first, uploadId: '', changes: [change], isOpen: 1 });
+		await writeMeta(db, 'nextSequence', first + 1);
+		await writeMeta(db, 'generation', (await readMeta(db, 'generation')) + 1);
+	});
+}

@@ -1,0 +1,102 @@
+/** Rows with errors, put together to a draft of their own when the rest is saved (V7). */
+import { pageRows, type Draft, type DraftPage, type MusterDatabase, type PageFacts } from './db';
+import { rowFaults } from './draft-rows';
+import { addToPage, createPageBuilder, takePage } from './page-builder';
+
+export interface LeftOut {
+	add(page: DraftPage, slot: number): void;
+	/** True when a page is full and waits to be flushed. */
+	isFull(): boolean;
+	flush(): Promise<void>;
+	/** Writes the draft, where a row was added; gives the envelopes it still needs. */
+	finish(): Promise<{ envelopes: ReadonlySet<string> }>;
+}
+
+/** The facts of left-out rows are made when the draft is resumed: the users they are compared with have changed. */
+const noFacts: PageFacts = {
+	filled: new Uint16Array(0),
+	bad: new Uint16Array(0),
+	flags: new Uint8Array(0),
+	role: new Uint8Array(0),
+	keys: new Uint32Array(0),
+	holders: new Int32Array(0),
+	differs: new Uint16Array(0),
+	storedEmpty: new Uint16Array(0),
+	metFlags: new Uint8Array(0),
+	issues: new Uint32Array(0)
+};
+
+export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string): LeftOut {
+	const builder = createPageBuilder();
+	const envelopes = new Set<string>();
+	let pageEnvelopes: string[] = [];
+	let hasPasswords = false;
+	let pages = 0;
+	let rows = 0;
+
+	async function flush(): Promise<void> {
+		const verdicts = builder.verdicts.slice(0, builder.rows);
+		const groups = builder.groups.slice(0, builder.rows);
+		const slots = builder.slots.slice(0, builder.rows);
+		const text = takePage(builder);
+		const passwords = hasPasswords ? { verdicts, groups, slots } : {};
+		await db.draftPages.put({
+			...text,
+			...passwords,
+			draftId,
+			page: pages,
+			envelopes: pageEnvelopes,
+			facts: noFacts
+		});
+		pages += 1;
+		pageEnvelopes = [];
+		hasPasswords = false;
+	}
+
+	function addPassword(page: DraftPage, slot: number): void {
+		const place = (page.slots[slot] ?? 0) - 1;
+		const envelope = place < 0 ? undefined : page.envelopes[place >> 10];
+		if (envelope === undefined) return;
+		envelopes.add(envelope);
+		if (!pageEnvelopes.includes(envelope)) pageEnvelopes.push(envelope);
+		const row = builder.rows - 1;
+		builder.verdicts[row] = page.verdicts[slot] as number;
+		builder.groups[row] = page.groups[slot] as number;
+		builder.slots[row] = ((pageEnvelopes.indexOf(envelope) << 10) | (place & 1023)) + 1;
+		hasPasswords = true;
+	}
+
+	return {
+		flush,
+		isFull: () => builder.rows === pageRows,
+		add(page, slot) {
+			const start = slot === 0 ? 0 : (page.ends[slot - 1] as number);
+			const row = {
+				line: page.lines[slot] as number,
+				fault: rowFaults[page.faults[slot] as number] ?? 'none',
+				cellCount: page.cells[slot] as number
+			};
+			addToPage(builder, row, page.bytes, [[start, page.ends[slot] as number]]);
+			addPassword(page, slot);
+			rows += 1;
+		},
+		async finish() {
+			if (rows === 0) return { envelopes };
+			if (builder.rows > 0) await flush();
+			await db.drafts.put({
+				...draft,
+				id: draftId,
+				rows,
+				pages,
+				errors: rows,
+				ghostRows: 0,
+				blankLines: 0,
+				isLeftOver: true,
+				generation: -1,
+				entangled: new Uint32Array(0),
+				causes: []
+			});
+			return { envelopes };
+		}
+	};
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { HashSecret } from '../core/hash';
+import { settingsSchema } from '../core/settings';
+import type { MusterDatabase } from './db';
+
+const sealingKeySchema = z.object({
+	id: z.string(),
+	publicKey: z.string(),
+	fingerprint: z.string().regex(/^[0-9a-f]{64}$/)
+});
+export type SealingKey = z.infer<typeof sealingKeySchema>;
+
+/** Single values of a database, each with its schema and what stands for "never set". */
+const entries = {
+	/** Raised by every write to users or exams; a worker whose index is older reloads it first. */
+	generation: z.number().int().catch(0),
+	deviceId: z.uuid().nullable().catch(null),
+	hashSecret: z.object({ low: z.number(), high: z.number() }).nullable().catch(null),
+	/** Device sequence of the next change. */
+	nextSequence: z.number().int().min(1).catch(1),
+	/** Changes that the server has not accepted. */
+	unsent: z.number().int().min(0).catch(0),
+	/** Users that are not deleted. */
+	users: z.number().int().min(0).catch(0),
+	sealingKey: sealingKeySchema.nullable().catch(null),
+	pulledAt: z.string().nullable().catch(null),
+	lastSettings: settingsSchema.nullable().catch(null)
+} as const;
+
+export type MetaKey = keyof typeof entries;
+export type MetaValue<K extends MetaKey> = z.infer<(typeof entries)[K]>;
+
+/** Reads one value; what is missing or damaged reads as never set. */
+export async function readMeta<K extends MetaKey>(
+	db: MusterDatabase,
+	key: K
+): Promise<MetaValue<K>> {
+	const entry = await db.meta.get(key);
+	return entries[key].parse(entry?.value) as MetaValue<K>;
+}
+
+export async function writeMeta<K extends MetaKey>(
+	db: MusterDatabase,
+	key: K,
+	value: MetaValue<K>
+): Promise<void> {
+	await db.meta.put({ key, value });
+}
+
+/** What a device is known by, made on its first start. */
+export interface Device {
+	readonly deviceId: string;
+	readonly secret: HashSecret;
+}
+
+/** Reads or makes the device's id and secret, in one transaction, so that two tabs agree. */
+export async function readDevice(
+	db: MusterDatabase,
+	make: () => { deviceId: string; secret: HashSecret }
+): Promise<Device> {
+	return db.transaction('rw', db.meta, async () => {
+		const deviceId = await readMeta(db, 'deviceId');
+		const secret = await readMeta(db, 'hashSecret');
+		if (deviceId !== null && secret !== null) return { deviceId, secret };
+		const made = make();
+		await writeMeta(db, 'deviceId', made.deviceId);
+		await writeMeta(db, 'hashSecret', made.secret);
+		return made;
+	});
+}

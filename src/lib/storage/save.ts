@@ -1,0 +1,383 @@
+/**
+ * Plan → users, changes and upload, in one transaction: after a crash, a full disk or a closed tab either all of it is
+ * there or none (V7). Rows with errors stay behind as a draft of their own.
+ */
+import type { RowCheck } from '../core/check';
+import { changeSchemaNumber, type PasswordReference, type UserChange } from '../core/change';
+import { actionIndex } from '../core/decide';
+import { rowFlag, type RowFacts } from '../core/facts';
+import { Failure } from '../core/failure';
+import { applyEffect, newPerson, personOf, type Fold, type PersonValues } from '../core/persons';
+import { planFlag, type Plan } from '../core/plan-table';
+import type { User } from '../core/records';
+import { createChangeWriter, type ChangeWriter } from './change-writer';
+import { differences } from './differences';
+import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
+import { columnPlaces, rawRow } from './draft-rows';
+import { draftPagesOf, readDraftPage } from './drafts';
+import { createLeftOut, type LeftOut } from './left-out';
+import { readMeta, writeMeta } from './meta';
+import { createUserStore, type UserStore } from './user-store';
+import type { UserIndex } from './users';
+
+export interface SaveInput {
+	readonly db: MusterDatabase;
+	readonly draft: Draft;
+	readonly facts: RowFacts;
+	readonly plan: Plan;
+	readonly check: RowCheck;
+	readonly index: UserIndex;
+	readonly examId: string;
+	readonly upload: Upload;
+	/** Draft of the rows left out, where there are any. */
+	readonly leftOutId: string;
+	readonly newId: () => string;
+	/** Envelopes of passwords made for this save: the n-th made password stands in slot n % 1000 of envelope n / 1000. */
+	readonly madeEnvelopes: readonly string[];
+	readonly onRow: (rows: number) => void;
+}
+
+export interface Saved {
+	/** Hashes of the pages written, to bring the index up to date. */
+	readonly writtenKeys: ReadonlyMap<number, Uint32Array>;
+	readonly generation: number;
+	/** Ids of the users that got a made password, in the order of the made passwords. */
+	readonly madeFor: readonly string[];
+}
+
+interface Save {
+	readonly input: SaveInput;
+	readonly users: UserStore;
+	readonly changes: ChangeWriter;
+	readonly leftOut: LeftOut;
+	readonly foldOf: ReadonlyMap<number, Fold>;
+	readonly ringIds: Map<number, string>;
+	readonly madeFor: string[];
+	/** Envelopes that a change refers to. */
+	readonly usedEnvelopes: Set<string>;
+	usersDelta: number;
+	/** How a stored row is taken apart. */
+	readonly shape: Parameters<typeof rawRow>[2];
+	/** Draft pages at hand, by number. */
+	pages: Map<number, DraftPage>;
+}
+
+/** @throws Failure 'draft_stale' where another tab changed the users since the plan was made. */
+export async function saveDraft(input: SaveInput): Promise<Saved> {
+	const { db } = input;
+	const tables = [
+		db.meta,
+		db.userPages,
+		db.userKeys,
+		db.drafts,
+		db.draftPages,
+		db.envelopes,
+		db.changePages,
+		db.uploads
+	];
+	return db.transaction('rw', tables, async () => {
+		const generation = await readMeta(db, 'generation');
+		if (generation !== input.index.generation) throw new Failure('draft_stale');
+		const save = await startSave(input);
+		for (let page = 0; page < input.draft.pages; page += 1) await savePage(save, page);
+		await save.users.flush();
+		await save.changes.flush();
+		const sequence = save.changes.nextSequence();
+		await finishSave(save, { generation: generation + 1, sequence });
+		return {
+			writtenKeys: save.users.writtenKeys,
+			generation: generation + 1,
+			madeFor: save.madeFor
+		};
+	});
+}
+
+async function startSave(input: SaveInput): Promise<Save> {
+	const { db, index, plan } = input;
+	const foldOf = new Map<number, Fold>();
+	for (const fold of plan.folds) for (const row of fold.rows) foldOf.set(row, fold);
+	return {
+		input,
+		users: createUserStore(db, { count: index.count, secret: index.secret }),
+		changes: createChangeWriter(db, {
+			uploadId: input.upload.id,
+			first: await readMeta(db, 'nextSequence')
+		}),
+		leftOut: createLeftOut(db, input.draft, input.leftOutId),
+		foldOf,
+		ringIds: new Map(),
+		madeFor: [],
+		usedEnvelopes: new Set(input.madeEnvelopes),
+		usersDelta: 0,
+		shape: {
+			separator: input.draft.separator,
+			places: columnPlaces(input.draft.columns),
+			columns: input.draft.columns.length
+		},
+		pages: new Map()
+	};
+}
+
+async function savePage(save: Save, number: number): Promise<void> {
+	const { draft, db, onRow } = save.input;
+	const page = await readDraftPage(db, draft.id, number);
+	if (!page) throw new Failure('draft_not_found');
+	save.pages = new Map([[number, page]]);
+	const rows = page.ends.length;
+	for (let slot = 0; slot < rows; slot += 1) {
+		const row = number * pageRows + slot;
+		await holdNeeded(save, row);
+		saveSlot(save, page, row);
+		if (save.changes.isFull()) await save.changes.flush();
+		if (save.leftOut.isFull()) await save.leftOut.flush();
+	}
+	onRow(number * pageRows + rows);
+}
+
+/** Reads the pages that saving a row touches, where they are not at hand. */
+async function holdNeeded({ input, users, foldOf, pages }: Save, row: number): Promise<void> {
+	const { plan, facts, db, draft } = input;
+	const fold = foldOf.get(row);
+	const met = fold ? fold.ordinal : (facts.holders[row * 3] as number);
+	const isCreate = plan.action[row] === actionIndex.create || fold?.kind === 'create';
+	const ordinal = isCreate ? users.nextOrdinal() : met;
+	if (ordinal >= 0 && !users.holds(ordinal)) await users.hold(ordinal);
+	const passwordPage = fold ? Math.floor(fold.passwordRow / pageRows) : -1;
+	if (passwordPage < 0 || pages.has(passwordPage)) return;
+	const page = await readDraftPage(db, draft.id, passwordPage);
+	if (page) pages.set(passwordPage, page);
+}
+
+function saveSlot(save: Save, page: DraftPage, row: number): void {
+	const { plan } = save.input;
+	const fold = save.foldOf.get(row);
+	const action = plan.action[row];
+	if (action === actionIndex.error) save.leftOut.add(page, row % pageRows);
+	else if (fold) saveFold(save, row, fold);
+	else if (action === actionIndex.create) saveCreate(save, page, row);
+	else if (action === actionIndex.update) saveUpdate(save, page, row);
+	else if (action === actionIndex.delete)
+		removeUser(save, save.input.facts.holders[row * 3] as number);
+}
+
+function effectOf({ input }: Save, row: number) {
+	const { plan } = input;
+	const flags = plan.flags[row] as number;
+	return {
+		sets: plan.sets[row] as number,
+		clears: plan.clears[row] as number,
+		addsToExam: (flags & planFlag.addsToExam) !== 0,
+		forcesChange: (flags & planFlag.forcesChange) !== 0,
+		setsPassword: (flags & planFlag.setsPassword) !== 0
+	};
+}
+
+function saveCreate(save: Save, page: DraftPage, row: number): void {
+	const effect = effectOf(save, row);
+	const after = applyEffect(newPerson, recordOf(save, page, row), effect);
+	createUser(save, after, { row: effect.setsPassword ? row : -1, ring: -1 });
+}
+
+function saveUpdate(save: Save, page: DraftPage, row: number): void {
+	const effect = effectOf(save, row);
+	const met = save.input.facts.holders[row * 3] as number;
+	const before = personOf(readHeld(save, met).user, save.input.examId);
+	const after = applyEffect(before, recordOf(save, page, row), effect);
+	updateUser(save, met, { after, passwordRow: effect.setsPassword ? row : -1, ring: -1 });
+}
+
+function readHeld(save: Save, ordinal: number) {
+	const stored = save.users.read(ordinal);
+	if (!stored) throw new Failure('draft_stale');
+	return stored;
+}
+
+/** The change of a user that several rows touch is made at the first of them. */
+function saveFold(save: Save, row: number, fold: Fold): void {
+	if (row !== fold.rows[0]) return;
+	const { kind, after, ordinal, ring, passwordRow } = fold;
+	if (kind === 'delete') return removeUser(save, ordinal);
+	if (kind === 'none' || after === null) return;
+	if (kind === 'create') {
+		return createUser(save, after, { row: passwordRow >= 0 ? passwordRow : row, ring });
+	}
+	updateUser(save, ordinal, { after, passwordRow, ring });
+}
+
+function recordOf({ input, shape }: Save, page: DraftPage, row: number) {
+	return input.check(rawRow(page, row % pageRows, shape).cells).record;
+}
+
+function createUser(
+	save: Save,
+	after: PersonValues,
+	{ row, ring }: { row: number; ring: number }
+): void {
+	const { examId, newId } = save.input;
+	const user = userOf(newId(), after, examId);
+	const password = row < 0 ? null : passwordOf(save, row, user.id);
+	const { mustChangePassword } = after;
+	const change = newChange(save, user, {
+		op: 'create',
+		ring,
+		password,
+		pending: '',
+		set: {
+			user: { ...filled(after.user), ...(mustChangePassword ? { mustChangePassword } : {}) },
+			registrations: after.registration ? { [examId]: after.registration } : {}
+		},
+		before: { user: {}, registrations: {} }
+	});
+	save.changes.add(change);
+	save.users.write(save.users.nextOrdinal(), user, change.changeId);
+	save.usersDelta += 1;
+}
+
+function userOf(
+	id: string,
+	{ user, registration, mustChangePassword }: PersonValues,
+	examId: string
+): User {
+	return {
+		id,
+		clientId: user.clientId,
+		username: user.username,
+		title: user.title,
+		firstName: user.firstName,
+		lastName: user.lastName,
+		email: user.email,
+		phone: user.phone,
+		photo: null,
+		mustChangePassword,
+		deletedAt: null,
+		version: 0,
+		registrations: registration ? { [examId]: registration } : {}
+	};
+}
+
+function filled(user: PersonValues['user']): Partial<PersonValues['user']> {
+	const { clientId, username, title, firstName, lastName, email, phone } = user;
+	const all = { clientId, username, title, firstName, lastName, email, phone };
+	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+}
+
+function updateUser(
+	save: Save,
+	ordinal: number,
+	{ after, passwordRow, ring }: { after: PersonValues; passwordRow: number; ring: number }
+): void {
+	const { examId } = save.input;
+	const { user, pending } = readHeld(save, ordinal);
+	const password = passwordRow < 0 ? null : passwordOf(save, passwordRow, user.id);
+	const { set, before } = differences(user, after, examId);
+	const change = newChange(save, user, { op: 'update', ring, password, pending, set, before });
+	save.changes.add(change);
+	const fresh = userOf(user.id, after, examId);
+	save.users.write(
+		ordinal,
+		{
+			...fresh,
+			photo: user.photo,
+			version: user.version,
+			registrations: { ...user.registrations, ...fresh.registrations }
+		},
+		change.changeId
+	);
+}
+
+function removeUser(save: Save, ordinal: number): void {
+	const { user, pending } = readHeld(save, ordinal);
+	const none = { user: {}, registrations: {} };
+	const change = newChange(save, user, {
+		op: 'delete',
+		ring: -1,
+		password: null,
+		pending,
+		set: none,
+		before: none
+	});
+	save.changes.add(change);
+	save.users.write(ordinal, { ...user, deletedAt: save.input.upload.savedAt }, change.changeId);
+	save.usersDelta -= 1;
+}
+
+type ChangeParts = Pick<UserChange, 'op' | 'set' | 'before' | 'password'> & {
+	readonly ring: number;
+	/** This device's last unsettled change on the user, or ''. */
+	readonly pending: string;
+};
+
+function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
+	const { newId, upload, draft } = save.input;
+	const { op, set, before, password, ring, pending } = parts;
+	let groupId = ring < 0 ? null : (save.ringIds.get(ring) ?? null);
+	if (ring >= 0 && groupId === null) {
+		groupId = newId();
+		save.ringIds.set(ring, groupId);
+	}
+	return {
+		changeId: newId(),
+		deviceSequence: save.changes.nextSequence(),
+		kind: 'user',
+		op,
+		id: user.id,
+		baseVersion: user.version,
+		previousChangeId: pending === '' ? null : pending,
+		groupId,
+		uploadId: upload.id,
+		schema: changeSchemaNumber,
+		set,
+		before,
+		allowsSharedEmail: draft.settings.preventDuplicateEmails === 'no',
+		password
+	};
+}
+
+/** The file's password of a row, or the next of the made ones. */
+function passwordOf(save: Save, row: number, userId: string): PasswordReference {
+	const { facts, madeEnvelopes } = save.input;
+	if ((facts.flags[row] as number) & rowFlag.hasPassword) {
+		const page = save.pages.get(Math.floor(row / pageRows));
+		const place = (page?.slots[row % pageRows] ?? 0) - 1;
+		const envelope = page?.envelopes[place >> 10];
+		if (envelope === undefined) throw new Failure('sealing_key_missing');
+		save.usedEnvelopes.add(envelope);
+		return { envelope, slot: place & 1023 };
+	}
+	const made = save.madeFor.length;
+	save.madeFor.push(userId);
+	const envelope = madeEnvelopes[Math.floor(made / 1000)];
+	if (envelope === undefined) throw new Failure('sealing_key_missing');
+	return { envelope, slot: made % 1000 };
+}
+
+async function finishSave(
+	save: Save,
+	{ generation, sequence }: { generation: number; sequence: number }
+): Promise<void> {
+	const { db, draft, upload } = save.input;
+	const kept = await save.leftOut.finish();
+	await db.drafts.delete(draft.id);
+	await draftPagesOf(db, draft.id).delete();
+	await moveEnvelopes(save, kept.envelopes);
+	await db.uploads.put(upload);
+	await writeMeta(db, 'generation', generation);
+	await writeMeta(db, 'nextSequence', sequence);
+	await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + upload.unsent);
+	await writeMeta(db, 'users', (await readMeta(db, 'users')) + save.usersDelta);
+	await writeMeta(db, 'lastSettings', draft.settings);
+}
+
+/** Envelopes that a change refers to stay; those of the rows left out go on with them; the rest is dropped. */
+async function moveEnvelopes(
+	{ input, usedEnvelopes }: Save,
+	leftOut: ReadonlySet<string>
+): Promise<void> {
+	const { db, draft, leftOutId } = input;
+	const owned = await db.envelopes.where('draftId').equals(draft.id).primaryKeys();
+	for (const sha256 of owned) {
+		if (usedEnvelopes.has(sha256)) await db.envelopes.update(sha256, { draftId: '' });
+		else if (leftOut.has(sha256)) await db.envelopes.update(sha256, { draftId: leftOutId });
+		else await db.envelopes.delete(sha256);
+	}
+}

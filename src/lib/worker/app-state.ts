@@ -1,0 +1,98 @@
+/** What the frame shows: exams, users, what waits to be sent, the draft to go on with. */
+import type { Exam } from '../core/records';
+import { createExam, listExams } from '../storage/exams';
+import { latestDraft } from '../storage/drafts';
+import { findUsers, readUsers } from '../storage/list-users';
+import { readMeta, writeMeta } from '../storage/meta';
+import { isOwnFingerprint } from '../storage/seal';
+import { Failure } from '../core/failure';
+import { newId, refreshIndex, type Context } from './context';
+import { sealWaiting } from './waiting-passwords';
+import { isHeldElsewhere, whileWriting } from './locks';
+import type { AppState, Requests } from './protocol';
+
+export async function stateOf(context: Context): Promise<AppState> {
+	const { db, name } = context;
+	const draft = await latestDraft(db);
+	return {
+		database: name,
+		exams: await listExams(db),
+		users: await readMeta(db, 'users'),
+		unsent: await readMeta(db, 'unsent'),
+		draft: draft
+			? {
+					id: draft.id,
+					fileName: draft.fileName,
+					rows: draft.rows,
+					errors: draft.errors,
+					savedAt: draft.savedAt,
+					isLeftOver: draft.isLeftOver,
+					isElsewhere: await isHeldElsewhere(draft.id)
+				}
+			: null,
+		hasSealingKey: context.sealingKey !== null,
+		pulledAt: await readMeta(db, 'pulledAt')
+	};
+}
+
+export async function addExam(context: Context, ask: Requests['createExam']['ask']): Promise<Exam> {
+	const nowMs = context.nowMs();
+	const exam: Exam = {
+		id: newId(nowMs),
+		name: ask.name,
+		kind: ask.kind,
+		startsAt: ask.startsAt ?? null,
+		venues: ask.venues ?? [],
+		version: 0,
+		deletedAt: null,
+		createdAt: new Date(nowMs).toISOString()
+	};
+	await whileWriting(() => createExam(context.db, exam, newId(nowMs)));
+	// The exam changes no user: an index that was fresh stays so.
+	await refreshIndex(context);
+	return exam;
+}
+
+/** Keeps the key; passwords read before it came are sealed now. A key that is not what its fingerprint says is refused. */
+export async function keepSealingKey(
+	context: Context,
+	key: Requests['sealingKey']['ask']
+): Promise<null> {
+	if (!(await isOwnFingerprint(key))) throw new Failure('bug', { message: 'fingerprint' });
+	// Another key than the one kept waits for an admin's word (W5); until then the kept one stays.
+	if (context.sealingKey) return null;
+	await whileWriting(() => writeMeta(context.db, 'sealingKey', key));
+	context.sealingKey = key;
+	await sealWaiting(context);
+	return null;
+}
+
+const lastQuery = new WeakMap<Context, { key: string; ordinals: Uint32Array }>();
+
+export async function usersPage(
+	context: Context,
+	{ examId, search, from, count }: Requests['users']['ask']
+): Promise<Requests['users']['answer']> {
+	const generation = await readMeta(context.db, 'generation');
+	const key = JSON.stringify([generation, examId, search]);
+	let last = lastQuery.get(context);
+	if (last?.key !== key) {
+		last = { key, ordinals: await findUsers(context.db, { examId, search }) };
+		lastQuery.set(context, last);
+	}
+	const window = last.ordinals.subarray(from, from + count);
+	const users = await readUsers(context.db, window);
+	return {
+		total: last.ordinals.length,
+		from,
+		rows: users.map(({ user, pending }) => ({ ...user, isUnsent: pending !== '' }))
+	};
+}
+
+export async function historyOf({ db }: Context): Promise<Requests['history']['answer']> {
+	const uploads = await db.uploads.orderBy('savedAt').reverse().toArray();
+	return uploads.map(({ attention, ...upload }) => ({
+		...upload,
+		state: attention > 0 ? 'attention' : upload.unsent > 0 ? 'saved' : 'accepted'
+	}));
+}

@@ -1,0 +1,217 @@
+/**
+ * Rows → facts. The same steps serve a file that is being read and a draft that is checked again; what differs is where
+ * the cells come from. Nothing here writes to the database.
+ */
+import type { RowCheck } from '../core/check';
+import { metFlag, nobody, reserveRows, rowFlag, several, type RowFacts } from '../core/facts';
+import { fieldBit, fieldIndex, roles } from '../core/fields';
+import { createHashTable, findHash, putHash, type HashHome, type HashTable } from '../core/hash';
+import { issue } from '../core/issue';
+import { comparePerson, personOf, type PersonKeys, type PersonValues } from '../core/persons';
+import type { RowRecord, User } from '../core/records';
+import {
+	findHolder,
+	findHolders,
+	hashStride,
+	keysOf,
+	readUser,
+	writeHashes,
+	type PageCache,
+	type UserIndex
+} from '../storage/users';
+import type { RawRow } from '../storage/draft-rows';
+import { addIssue, type Causes } from './causes';
+
+export interface Checking {
+	readonly facts: RowFacts;
+	readonly causes: Causes;
+	readonly check: RowCheck;
+	readonly index: UserIndex;
+	readonly cache: PageCache;
+	readonly examId: string;
+	readonly columns: number;
+	/** By stored user: the first row that touches it + 1. */
+	readonly touched: Uint32Array;
+	/** First rows by keys that nobody stored holds: Username, Client ID, Email. */
+	readonly newKeys: readonly [HashTable, HashTable, HashTable];
+	/** Records of the rows not matched yet, with their keys; the first belongs to row `matched`. */
+	pending: { record: RowRecord; keys: PersonKeys }[];
+	matched: number;
+}
+
+export interface CheckingInput {
+	readonly facts: RowFacts;
+	readonly causes: Causes;
+	readonly check: RowCheck;
+	readonly index: UserIndex;
+	readonly cache: PageCache;
+	readonly examId: string | null;
+	readonly columns: number;
+}
+
+export function createChecking(input: CheckingInput): Checking {
+	return {
+		...input,
+		// No exam chosen yet: nobody is registered in it.
+		examId: input.examId ?? '',
+		touched: new Uint32Array(input.index.count),
+		newKeys: [createHashTable(0), createHashTable(0), createHashTable(0)],
+		pending: [],
+		matched: 0
+	};
+}
+
+/** Checks one row and takes its facts; false for a ghost, which is not counted as a row (R6). */
+export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
+	const checked = checking.check(raw.cells);
+	if (checked.isGhost) return null;
+	const { facts, causes } = checking;
+	const row = facts.count;
+	reserveRows(facts, row + 1);
+	const hasFault = raw.fault !== 'none';
+	const { record } = checked;
+	facts.line[row] = raw.line;
+	facts.filled[row] = checked.filled & ~passwordBit;
+	facts.bad[row] = checked.bad;
+	facts.flags[row] =
+		(hasFault ? rowFlag.rowError : 0) | (record.deleted === true ? rowFlag.deletes : 0);
+	facts.role[row] = record.role === undefined ? 0 : roles.indexOf(record.role) + 1;
+	facts.metFlags[row] = 0;
+	facts.differs[row] = 0;
+	facts.storedEmpty[row] = 0;
+	const keys = keysOf({
+		username: record.username ?? '',
+		clientId: record.clientId ?? '',
+		email: record.email ?? ''
+	});
+	writeHashes(keys, checking.index.secret, { out: facts.keys, offset: row * hashStride });
+	if (hasFault) addFault(causes, row, raw, checking.columns);
+	else for (const found of checked.issues) addIssue(causes, row, found);
+	if (raw.hasSurplusBlank) {
+		addIssue(causes, row, issue('surplus_cells_dropped', 'note', null, { cells: raw.cellCount }));
+	}
+	if (raw.hasTextAfterQuote) addIssue(causes, row, issue('text_after_quote', 'warning', null));
+	checking.pending.push({ record, keys });
+	facts.count = row + 1;
+	return record;
+}
+
+const passwordBit = fieldBit('password');
+const roleIndex = fieldIndex.role;
+
+function addFault(causes: Causes, row: number, raw: RawRow, expected: number): void {
+	const found =
+		raw.fault === 'unclosed'
+			? issue('unclosed_quote', 'error', null)
+			: issue('ragged_row', 'error', null, { cells: raw.cellCount, expected });
+	addIssue(causes, row, found);
+}
+
+/**
+ * Matches the rows added since the last call with the stored users and compares them. Rows that meet one stored page are
+ * compared together, in the order of the pages.
+ */
+export async function matchPending(checking: Checking): Promise<void> {
+	const { facts, pending } = checking;
+	const first = checking.matched;
+	const rows: number[] = [];
+	for (let row = first; row < facts.count; row += 1) {
+		if ((facts.flags[row] as number) & rowFlag.rowError) {
+			facts.holders.fill(nobody, row * 3, row * 3 + 3);
+			continue;
+		}
+		findRowHolders(checking, row);
+		touchKeys(checking, row);
+		if ((facts.holders[row * 3] as number) >= 0) rows.push(row);
+	}
+	rows.sort((a, b) => (facts.holders[a * 3] as number) - (facts.holders[b * 3] as number));
+	for (const row of rows) {
+		const user = await readUser(checking.cache, facts.holders[row * 3] as number);
+		const { record, keys } = pending[row - first] as (typeof pending)[number];
+		if (user) compareRow(checking, row, { record, keys, user });
+	}
+	checking.pending = [];
+	checking.matched = facts.count;
+}
+
+function findRowHolders({ facts, index }: Checking, row: number): void {
+	for (let key = 0; key < 3; key += 1) {
+		const at = row * hashStride + key * 2;
+		const low = facts.keys[at] as number;
+		const high = facts.keys[at + 1] as number;
+		facts.holders[row * 3 + key] = findHolder(index, key, low, high);
+	}
+}
+
+/** Marks rows that share a key, or a stored user behind a key, as entangled. */
+function touchKeys(checking: Checking, row: number): void {
+	const { facts, index } = checking;
+	for (let key = 0; key < 3; key += 1) {
+		const at = row * hashStride + key * 2;
+		const low = facts.keys[at] as number;
+		const high = facts.keys[at + 1] as number;
+		if (low === 0 && high === 0) continue;
+		const holder = facts.holders[row * 3 + key] as number;
+		if (holder >= 0) touchUser(checking, holder, row);
+		else if (holder === several) {
+			for (const each of findHolders(index, key, { low, high })) touchUser(checking, each, row);
+		} else touchNewKey(checking, key, row);
+	}
+}
+
+function touchUser({ facts, touched }: Checking, ordinal: number, row: number): void {
+	const other = (touched[ordinal] as number) - 1;
+	if (other < 0) touched[ordinal] = row + 1;
+	else if (other !== row) entangle(facts, row, other);
+}
+
+function touchNewKey({ facts, newKeys }: Checking, key: number, row: number): void {
+	const home: HashHome = { hashes: facts.keys, stride: hashStride, offset: key * 2 };
+	const table = newKeys[key] as HashTable;
+	const at = row * hashStride + key * 2;
+	const other = findHash(table, home, facts.keys[at] as number, facts.keys[at + 1] as number);
+	if (other < 0) putHash(table, home, row);
+	else entangle(facts, row, other);
+}
+
+function entangle(facts: RowFacts, row: number, other: number): void {
+	facts.flags[row] = (facts.flags[row] as number) | rowFlag.entangled;
+	facts.flags[other] = (facts.flags[other] as number) | rowFlag.entangled;
+}
+
+interface Meeting {
+	readonly record: RowRecord;
+	readonly keys: PersonKeys;
+	readonly user: User;
+}
+
+function compareRow(checking: Checking, row: number, { record, keys, user }: Meeting): void {
+	const { facts } = checking;
+	// The hash led here; only the key itself decides (a collision must not turn a create into an update).
+	if (keysOf(user).username !== keys.username) {
+		facts.holders[row * 3] = nobody;
+		return;
+	}
+	const person: PersonValues = personOf(user, checking.examId);
+	const { differs, storedEmpty } = comparePerson(record, facts.filled[row] as number, person);
+	// Equal but for its case, a user name is the same name: it is no rename.
+	facts.differs[row] = differs & ~fieldBit('username');
+	facts.storedEmpty[row] = storedEmpty;
+	facts.metFlags[row] =
+		(person.registration ? metFlag.inExam : 0) |
+		(person.inOtherExams ? metFlag.inOtherExams : 0) |
+		(person.mustChangePassword ? metFlag.mustChangePassword : 0) |
+		(person.registration && differs & (1 << roleIndex) ? metFlag.roleChanges : 0);
+}
+
+/** Takes the verdict on a password; the group's size is known when all rows are. */
+export function markPassword(
+	facts: RowFacts,
+	row: number,
+	verdict: { isBad: boolean; isWeak: boolean }
+) {
+	const flags = (facts.flags[row] as number) & ~(rowFlag.hasPassword | rowFlag.weakPassword);
+	facts.flags[row] = flags | rowFlag.hasPassword | (verdict.isWeak ? rowFlag.weakPassword : 0);
+	facts.filled[row] = (facts.filled[row] as number) | passwordBit;
+	if (verdict.isBad) facts.bad[row] = (facts.bad[row] as number) | passwordBit;
+}

@@ -1,0 +1,75 @@
+/** The page's side of the worker: questions with answers, and events. */
+import { Failure } from '../core/failure';
+import type {
+	AppState,
+	FromWorker,
+	Progress,
+	RequestName,
+	Requests,
+	Review,
+	RowView
+} from './protocol';
+
+export interface Client {
+	/** @throws Failure */
+	ask<N extends RequestName>(name: N, ask: Requests[N]['ask']): Promise<Requests[N]['answer']>;
+	/** Each gives the function that stops listening. */
+	onProgress(listener: (progress: Progress) => void): () => void;
+	onSoFar(listener: (review: Review, rows: readonly RowView[]) => void): () => void;
+	onChanged(listener: (state: AppState) => void): () => void;
+}
+
+interface Waiting {
+	readonly resolve: (answer: unknown) => void;
+	readonly reject: (failure: Failure) => void;
+}
+
+/** Starts the worker. One for each page: two tabs are two workers on one database. */
+export function startClient(): Client {
+	const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+		type: 'module',
+		name: 'muster'
+	});
+	const waiting = new Map<number, Waiting>();
+	const onProgress = new Set<(progress: Progress) => void>();
+	const onSoFar = new Set<(review: Review, rows: readonly RowView[]) => void>();
+	const onChanged = new Set<(state: AppState) => void>();
+	let lastId = 0;
+
+	worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+		if ('event' in data) {
+			if (data.event === 'progress') for (const tell of onProgress) tell(data.progress);
+			else if (data.event === 'soFar') for (const tell of onSoFar) tell(data.review, data.rows);
+			else for (const tell of onChanged) tell(data.state);
+			return;
+		}
+		const asker = waiting.get(data.id);
+		waiting.delete(data.id);
+		if ('failure' in data) asker?.reject(new Failure(data.failure.code, data.failure.params));
+		else asker?.resolve(data.answer);
+	});
+	// A worker that could not start or died answers nothing more: every asker is told, and none waits for ever.
+	worker.addEventListener('error', (event) => {
+		for (const { reject } of waiting.values()) {
+			reject(new Failure('bug', { message: event.message || 'worker' }));
+		}
+		waiting.clear();
+	});
+
+	return {
+		ask: (name, ask) =>
+			new Promise((resolve, reject) => {
+				lastId += 1;
+				waiting.set(lastId, { resolve: resolve, reject });
+				worker.postMessage({ id: lastId, name, ask });
+			}),
+		onProgress: (listener) => listen(onProgress, listener),
+		onSoFar: (listener) => listen(onSoFar, listener),
+		onChanged: (listener) => listen(onChanged, listener)
+	};
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}

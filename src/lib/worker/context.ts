@@ -1,0 +1,83 @@
+/** What a worker has open: one database, its index, and the draft on the screen. */
+import type { RowCheck } from '../core/check';
+import { createRowCheck } from '../core/check';
+import { Failure } from '../core/failure';
+import { uuidv7 } from '../core/ids';
+import type { Exam } from '../core/records';
+import type { Settings } from '../core/settings';
+import type { MusterDatabase } from '../storage/db';
+import { readDevice, readMeta, type Device, type SealingKey } from '../storage/meta';
+import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
+import type { OpenDraft } from './open-draft';
+import type { MadePasswords } from './save-draft';
+import type { DatabaseName, FromWorker } from './protocol';
+
+export interface Context {
+	readonly name: DatabaseName;
+	readonly db: MusterDatabase;
+	readonly device: Device;
+	readonly cache: PageCache;
+	readonly post: (message: FromWorker) => void;
+	readonly nowMs: () => number;
+	index: UserIndex;
+	sealingKey: SealingKey | null;
+	open: OpenDraft | null;
+	/** The file of the draft on the screen, while this page lives. */
+	file: File | null;
+	made: MadePasswords | null;
+}
+
+export interface ContextInput {
+	readonly name: DatabaseName;
+	readonly db: MusterDatabase;
+	readonly post: (message: FromWorker) => void;
+	readonly nowMs: () => number;
+}
+
+export function randomBytes(count: number): Uint8Array {
+	return crypto.getRandomValues(new Uint8Array(count));
+}
+
+export function newId(nowMs: number): string {
+	return uuidv7(nowMs, randomBytes(10));
+}
+
+export async function createContext(input: ContextInput): Promise<Context> {
+	const { db, nowMs } = input;
+	const device = await readDevice(db, () => {
+		const [low, high] = crypto.getRandomValues(new Int32Array(2));
+		return { deviceId: newId(nowMs()), secret: { low: low ?? 0, high: high ?? 0 } };
+	});
+	const index = await loadIndex(db, device.secret);
+	const sealingKey = await readMeta(db, 'sealingKey');
+	const cache = createPageCache(db);
+	return { ...input, device, index, cache, sealingKey, open: null, file: null, made: null };
+}
+
+/** Another tab may have written: a stale index is loaded again before it is used. */
+export async function refreshIndex(context: Context): Promise<boolean> {
+	const generation = await readMeta(context.db, 'generation');
+	if (generation === context.index.generation) return false;
+	context.index = await loadIndex(context.db, context.device.secret);
+	context.cache.clear();
+	return true;
+}
+
+export function rowCheckFor(exam: Exam | null, settings: Settings): RowCheck {
+	return createRowCheck({
+		standardiseUsernames: settings.standardiseUsernames === 'yes',
+		venues: exam?.venues.map(({ name }) => name) ?? [],
+		callingCode: ''
+	});
+}
+
+export async function examOf(db: MusterDatabase, examId: string | null): Promise<Exam | null> {
+	if (examId === null) return null;
+	return (await db.exams.get(examId)) ?? null;
+}
+
+/** The draft on the screen, by its id. */
+export function openDraft(context: Context, draftId: string): OpenDraft {
+	if (context.open?.draft.id !== draftId) throw new Failure('draft_not_found');
+	return context.open;
+}

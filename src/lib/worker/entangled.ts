@@ -1,0 +1,83 @@
+/** Loads what planning in file order needs: the rows that share something, and the stored users they touch. */
+import type { RowCheck } from '../core/check';
+import { rowFlag, several } from '../core/facts';
+import { personOf, type EntangledRow, type StoredPerson } from '../core/persons';
+import { pageRows, type MusterDatabase } from '../storage/db';
+import { readDraftPage } from '../storage/drafts';
+import {
+	findHolders,
+	hashStride,
+	keysOf,
+	readUser,
+	type PageCache,
+	type UserIndex
+} from '../storage/users';
+import { columnPlaces, rawRow } from '../storage/draft-rows';
+import type { OpenDraft } from './open-draft';
+
+export interface LoadInput {
+	readonly db: MusterDatabase;
+	readonly index: UserIndex;
+	readonly cache: PageCache;
+	readonly check: RowCheck;
+}
+
+export function entangledRows({ facts }: Pick<OpenDraft, 'facts'>): Uint32Array {
+	const rows: number[] = [];
+	for (let row = 0; row < facts.count; row += 1) {
+		if ((facts.flags[row] as number) & rowFlag.entangled) rows.push(row);
+	}
+	return Uint32Array.from(rows);
+}
+
+export async function loadEntangled(open: OpenDraft, input: LoadInput): Promise<void> {
+	const rows = entangledRows(open);
+	open.entangled = await readRows(open, rows, input);
+	open.stored = await readStored(open, rows, input);
+}
+
+async function readRows(
+	{ draft }: OpenDraft,
+	rows: Uint32Array,
+	{ db, check }: LoadInput
+): Promise<EntangledRow[]> {
+	const places = columnPlaces(draft.columns);
+	const { separator, columns } = draft;
+	const found: EntangledRow[] = [];
+	let page = undefined as Awaited<ReturnType<typeof readDraftPage>>;
+	for (const row of rows) {
+		const number = Math.floor(row / pageRows);
+		if (page?.page !== number) page = await readDraftPage(db, draft.id, number);
+		if (!page) continue;
+		const raw = rawRow(page, row % pageRows, { separator, places, columns: columns.length });
+		const { record } = check(raw.cells);
+		const { username = '', clientId = '', email = '' } = record;
+		found.push({ row, record, keys: keysOf({ username, clientId, email }) });
+	}
+	return found;
+}
+
+async function readStored(
+	{ facts, draft }: OpenDraft,
+	rows: Uint32Array,
+	{ index, cache }: LoadInput
+): Promise<Map<number, StoredPerson>> {
+	const ordinals = new Set<number>();
+	for (const row of rows) {
+		for (let key = 0; key < 3; key += 1) {
+			const holder = facts.holders[row * 3 + key] as number;
+			if (holder >= 0) ordinals.add(holder);
+			if (holder !== several) continue;
+			const at = row * hashStride + key * 2;
+			const hash = { low: facts.keys[at] as number, high: facts.keys[at + 1] as number };
+			for (const ordinal of findHolders(index, key, hash)) ordinals.add(ordinal);
+		}
+	}
+	const stored = new Map<number, StoredPerson>();
+	for (const ordinal of [...ordinals].sort((a, b) => a - b)) {
+		const user = await readUser(cache, ordinal);
+		if (!user) continue;
+		stored.set(ordinal, { values: personOf(user, draft.examId ?? ''), keys: keysOf(user) });
+	}
+	return stored;
+}

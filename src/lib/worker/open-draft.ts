@@ -1,0 +1,69 @@
+import type { RowFacts } from '../core/facts';
+import type { FieldKey } from '../core/fields';
+import type { EntangledRow, StoredPerson } from '../core/persons';
+import type { Plan } from '../core/plan-table';
+import type { Draft } from '../storage/db';
+import { markPassword } from './checking';
+import { isWeak, verdictFlag } from './passwords';
+import type { Causes } from './causes';
+import type { Summary } from './summary';
+
+/** Verdicts on the password cells of all rows (W3). */
+export interface Passwords {
+	verdicts: Uint8Array;
+	groups: Uint32Array;
+	groupSizes: number[];
+}
+
+/** The draft on the screen, as far as it is kept in memory: numbers, no cells. */
+export interface OpenDraft {
+	draft: Draft;
+	readonly facts: RowFacts;
+	readonly causes: Causes;
+	readonly passwords: Passwords;
+	/** Rows whose place in the file matters, with their values, and the stored users they touch. */
+	entangled: readonly EntangledRow[];
+	stored: ReadonlyMap<number, StoredPerson>;
+	/** Passwords that wait for the server's key, by page, in the order of their slots; never written. */
+	readonly unsealed: Map<number, readonly string[]>;
+	plan: Plan;
+	summary: Summary;
+}
+
+export function createPasswords(capacity: number): Passwords {
+	return {
+		verdicts: new Uint8Array(capacity),
+		groups: new Uint32Array(capacity),
+		groupSizes: [0]
+	};
+}
+
+export function reservePasswords(passwords: Passwords, capacity: number): void {
+	if (passwords.verdicts.length >= capacity) return;
+	const room = Math.max(capacity, passwords.verdicts.length * 2);
+	const verdicts = new Uint8Array(room);
+	verdicts.set(passwords.verdicts);
+	passwords.verdicts = verdicts;
+	const groups = new Uint32Array(room);
+	groups.set(passwords.groups);
+	passwords.groups = groups;
+}
+
+/** Mask of the fields that a column of the file is bound to. */
+export function presentMask(draft: Pick<Draft, 'columns'>, bit: (key: FieldKey) => number): number {
+	return draft.columns.reduce((mask, { field }) => (field ? mask | bit(field) : mask), 0);
+}
+
+/** Flags the rows with a password, weak ones among them: how many share one is known when all rows are. */
+export function markPasswords({ facts, passwords }: Pick<OpenDraft, 'facts' | 'passwords'>): void {
+	if (passwords.groupSizes.length <= 1) return;
+	for (let row = 0; row < facts.count; row += 1) {
+		const verdict = passwords.verdicts[row] ?? 0;
+		if (verdict === 0) continue;
+		const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
+		markPassword(facts, row, {
+			isBad: (verdict & verdictFlag.tooLong) !== 0,
+			isWeak: isWeak(verdict, size)
+		});
+	}
+}

@@ -1,0 +1,180 @@
+/**
+ * The flow on one screen: a file becomes a draft, the draft a plan, the plan — after a word from the page — users and
+ * changes. Each step is a function of its own; here is only their order, and who may write when.
+ */
+import { Failure } from '../core/failure';
+import { neverRemembered, defaultSettings, type Settings } from '../core/settings';
+import type { Draft } from '../storage/db';
+import { putDraft, removeDraft } from '../storage/drafts';
+import { readMeta } from '../storage/meta';
+import { openDraft, refreshIndex, type Context } from './context';
+import { holdDraft, releaseDraft, whileWriting } from './locks';
+import type { OpenDraft } from './open-draft';
+import type { Requests, Review, SaveReceipt } from './protocol';
+import { firstRows, readFile } from './read-file';
+import { recheckDraft, resumeDraft } from './recheck';
+import { planDraft, reviewOf } from './review';
+import { viewRows } from './rows';
+import { saveOpenDraft } from './save-draft';
+
+/** read → check → match → plan, page by page; the first rows are told as soon as they are planned. */
+export async function readIntoDraft(
+	context: Context,
+	ask: Requests['read']['ask'],
+	signal: AbortSignal
+): Promise<Review> {
+	const settings = await firstSettings(context);
+	closeDraft(context);
+	const open = await whileWriting(() =>
+		readFile(context, {
+			...ask,
+			settings,
+			signal,
+			fields: null,
+			onFirstRows: (soFar) => tellSoFar(context, soFar)
+		})
+	);
+	context.file = ask.file;
+	return show(context, open);
+}
+
+async function tellSoFar(context: Context, open: OpenDraft): Promise<void> {
+	const rows = Array.from({ length: Math.min(firstRows, open.facts.count) }, (_, row) => row);
+	const review = await reviewOf(open, context, true);
+	context.post({ event: 'soFar', review, rows: await viewRows(context, open, rows) });
+}
+
+/** The last settings used, but for those that must be chosen anew in each upload (S15). */
+async function firstSettings({ db }: Context): Promise<Settings> {
+	const last = await readMeta(db, 'lastSettings');
+	if (!last) return defaultSettings;
+	const anew = Object.fromEntries(neverRemembered.map((key) => [key, defaultSettings[key]]));
+	return { ...last, ...anew };
+}
+
+async function show(context: Context, open: OpenDraft): Promise<Review> {
+	await holdDraft(open.draft.id, { takesOver: true });
+	context.open = open;
+	return reviewOf(open, context, false);
+}
+
+function closeDraft(context: Context): void {
+	releaseDraft();
+	context.open = null;
+	context.file = null;
+}
+
+/** A stored draft on the screen again, checked anew where users changed meanwhile. */
+export async function resume(
+	context: Context,
+	{ draftId, takeOver }: Requests['resume']['ask']
+): Promise<Review> {
+	const draft = await context.db.drafts.get(draftId);
+	if (!draft?.isComplete) throw new Failure('draft_not_found');
+	if (context.open?.draft.id !== draftId) closeDraft(context);
+	if (!(await holdDraft(draftId, { takesOver: takeOver }))) throw new Failure('draft_elsewhere');
+	const open = await whileWriting(() => resumeDraft(context, draft));
+	context.open = open;
+	return reviewOf(open, context, false);
+}
+
+export async function discard(
+	context: Context,
+	{ draftId }: Requests['discard']['ask']
+): Promise<null> {
+	if (context.open?.draft.id === draftId) closeDraft(context);
+	await whileWriting(() => removeDraft(context.db, draftId));
+	return null;
+}
+
+/** Plans all rows again under other settings; nothing is read again (S). */
+export async function changeSettings(
+	context: Context,
+	{ draftId, settings }: Requests['settings']['ask']
+): Promise<Review> {
+	const open = openDraft(context, draftId);
+	const draft = { ...open.draft, settings, savedAt: new Date(context.nowMs()).toISOString() };
+	if (settings.standardiseUsernames !== open.draft.settings.standardiseUsernames) {
+		return showRechecked(context, draft);
+	}
+	open.draft = draft;
+	planDraft(open, context);
+	await storeDraft(context, open);
+	return reviewOf(open, context, false);
+}
+
+/** Another exam has other venues and registrations, so every row is checked against it. */
+export async function chooseExam(
+	context: Context,
+	{ draftId, examId }: Requests['exam']['ask']
+): Promise<Review> {
+	const open = openDraft(context, draftId);
+	if (open.draft.examId === examId) return reviewOf(open, context, false);
+	return showRechecked(context, { ...open.draft, examId });
+}
+
+async function showRechecked(context: Context, draft: Draft): Promise<Review> {
+	const open = await whileWriting(() => recheckDraft(context, draft));
+	context.open = open;
+	return reviewOf(open, context, false);
+}
+
+/**
+ * Binds columns by hand. With the file at hand it is read again, since password cells are not in the draft; without it,
+ * the draft is checked again, and a change of the password column asks for the file (V5).
+ */
+export async function bindByHand(
+	context: Context,
+	{ draftId, fields }: Requests['columns']['ask'],
+	signal: AbortSignal
+): Promise<Review> {
+	const open = openDraft(context, draftId);
+	const { draft } = open;
+	const { file } = context;
+	const movesPassword = draft.columns.some(
+		({ field, candidate }, place) =>
+			(field === 'password' || candidate === 'password' || fields[place] === 'password') &&
+			field !== fields[place]
+	);
+	if (!movesPassword) {
+		const columns = draft.columns.map((column, place) => ({
+			...column,
+			field: fields[place] ?? null,
+			binding: 'chosen' as const,
+			candidate: null
+		}));
+		return showRechecked(context, { ...draft, columns });
+	}
+	if (!file) throw new Failure('file_needed', { name: draft.fileName });
+	const { examId, settings } = draft;
+	const onFirstRows = (soFar: OpenDraft) => tellSoFar(context, soFar);
+	const fresh = await whileWriting(async () => {
+		const read = await readFile(context, { file, examId, settings, signal, fields, onFirstRows });
+		await removeDraft(context.db, draftId);
+		return read;
+	});
+	return show(context, fresh);
+}
+
+/** plan → save, exactly as the review shows it; nothing else writes users. */
+export async function save(
+	context: Context,
+	{ draftId, typedDeletes }: Requests['save']['ask']
+): Promise<SaveReceipt> {
+	const open = openDraft(context, draftId);
+	return whileWriting(async () => {
+		if (await refreshIndex(context)) {
+			// Another tab saved since this plan was made: it is made again, and shown before anything is saved.
+			context.open = await recheckDraft(context, open.draft);
+			throw new Failure('draft_stale');
+		}
+		const receipt = await saveOpenDraft(context, open, typedDeletes);
+		closeDraft(context);
+		return receipt;
+	});
+}
+
+async function storeDraft(context: Context, open: OpenDraft): Promise<void> {
+	open.draft = { ...open.draft, errors: open.summary.actions.error };
+	await whileWriting(() => putDraft(context.db, open.draft));
+}

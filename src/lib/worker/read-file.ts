@@ -1,0 +1,272 @@
+/** File → draft: reads, checks, matches and stores page by page; nothing of the file is held as a whole (R7). */
+import { bindColumns } from '../core/columns';
+import { Failure } from '../core/failure';
+import type { FieldKey } from '../core/fields';
+import type { Settings } from '../core/settings';
+import type { RowBlock } from '../files/csv';
+import { openCsv, type CsvSource } from '../files/read';
+import { pageRows, type Draft, type DraftColumn } from '../storage/db';
+import { putDraft, removeDraft } from '../storage/drafts';
+import { createCauses } from './causes';
+import { createChecking, matchPending, type Checking } from './checking';
+import { examOf, newId, refreshIndex, rowCheckFor, type Context } from './context';
+import { columnPlaces } from '../storage/draft-rows';
+import {
+	createPageWriter,
+	draftPageOf,
+	emptyColumns,
+	factsOfPage,
+	storeEnvelope,
+	type PageWriter
+} from './draft-store';
+import { entangledRows, loadEntangled } from './entangled';
+import { markPasswords, type OpenDraft } from './open-draft';
+import { createPageBuilder, takePage, type PageBuilder } from '../storage/page-builder';
+import { createPasswordReader, type PasswordReader } from './passwords';
+import { emptyPlan, planDraft } from './review';
+import { createColumnSamples, type ColumnSamples } from './samples';
+import { createProgress, type ProgressMeter } from './progress';
+import { takeRow } from './take-row';
+
+type Binding = Pick<DraftColumn, 'header' | 'field' | 'binding' | 'candidate'>;
+
+export interface ReadRequest {
+	readonly file: File;
+	readonly examId: string | null;
+	readonly settings: Settings;
+	readonly signal: AbortSignal;
+	/** Columns bound by hand, one for each of the file; null: by their names. */
+	readonly fields: readonly (FieldKey | null)[] | null;
+	/** Called once, when the first rows are planned. */
+	readonly onFirstRows: (open: OpenDraft) => Promise<void>;
+}
+
+/** A file while it is read. */
+export interface Reading {
+	readonly context: Context;
+	readonly request: ReadRequest;
+	readonly source: CsvSource;
+	readonly open: OpenDraft;
+	readonly checking: Checking;
+	readonly builder: PageBuilder;
+	readonly writer: PageWriter;
+	readonly passwords: PasswordReader;
+	readonly samples: ColumnSamples;
+	readonly progress: ProgressMeter;
+	readonly places: Int32Array;
+	/** Place of the Password column, -1 for none. */
+	readonly passwordPlace: number;
+	/** Columns that hold passwords, or may: what the page keeps leaves them out. */
+	readonly hidden: readonly number[];
+	pages: number;
+	/** Where the issues of the page being built begin. */
+	issuesFrom: number;
+	ghostRows: number;
+	blankLines: number;
+	hasShownFirstRows: boolean;
+}
+
+/** Rows that are shown while the rest is still being read. */
+export const firstRows = 100;
+
+/**
+ * @throws Failure the file's refusal, or 'cancelled'; then nothing of it stays on the device.
+ */
+export async function readFile(context: Context, request: ReadRequest): Promise<OpenDraft> {
+	await refreshIndex(context);
+	const source = await openCsv(request.file, countBound);
+	const bindings = bindingsOf(source.headers, request.fields);
+	requireUsername(bindings);
+	const reading = await startReading(context, request, { source, bindings });
+	const { open } = reading;
+	try {
+		await putDraft(context.db, open.draft);
+		for await (const block of source.blocks(request.signal)) await takeBlock(reading, block);
+		await endReading(reading);
+		return open;
+	} catch (error) {
+		await reading.writer.finish().catch(() => undefined);
+		await removeDraft(context.db, open.draft.id);
+		throw error;
+	}
+}
+
+function bindingsOf(headers: readonly string[], fields: ReadRequest['fields']): readonly Binding[] {
+	const bindings = bindColumns(headers);
+	if (!fields) return bindings;
+	return bindings.map(({ header }, place) => ({
+		header,
+		field: fields[place] ?? null,
+		binding: 'chosen',
+		candidate: null
+	}));
+}
+
+function countBound(headers: string[]): number {
+	return bindColumns(headers).filter(({ binding }) => binding === 'bound').length;
+}
+
+/** Users are met by their user name: a file without that column can do nothing. */
+function requireUsername(bindings: readonly Binding[]): void {
+	const isThere = bindings.some(
+		({ field, candidate }) => field === 'username' || candidate === 'username'
+	);
+	if (!isThere) throw new Failure('missing_columns', { columns: 'Username' });
+}
+
+async function startReading(
+	context: Context,
+	request: ReadRequest,
+	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
+): Promise<Reading> {
+	const { db, index, cache } = context;
+	const { facts, passwords } = emptyColumns(pageRows);
+	const causes = createCauses();
+	const check = rowCheckFor(await examOf(db, request.examId), request.settings);
+	const places = columnPlaces(bindings);
+	const passwordPlace = bindings.findIndex(({ field }) => field === 'password');
+	const isCommon =
+		passwordPlace < 0 ? () => false : (await import('../core/common-passwords')).isCommonPassword;
+	const open: OpenDraft = {
+		draft: startDraft(context, request, { source, bindings }),
+		facts,
+		causes,
+		passwords,
+		entangled: [],
+		stored: new Map(),
+		unsealed: new Map(),
+		...emptyPlan()
+	};
+	const totals = { rows: null, bytes: request.file.size };
+	return {
+		context,
+		request,
+		source,
+		open,
+		checking: createChecking({
+			facts,
+			causes,
+			check,
+			index,
+			cache,
+			examId: request.examId,
+			columns: bindings.length
+		}),
+		builder: createPageBuilder(),
+		writer: createPageWriter(db),
+		passwords: createPasswordReader(isCommon, passwords.groupSizes),
+		samples: createColumnSamples(bindings.length),
+		progress: createProgress('reading', totals, context.post),
+		places,
+		passwordPlace,
+		hidden: hiddenPlaces(bindings),
+		pages: 0,
+		issuesFrom: 0,
+		ghostRows: 0,
+		blankLines: 0,
+		hasShownFirstRows: false
+	};
+}
+
+function hiddenPlaces(bindings: readonly Binding[]): number[] {
+	return bindings.flatMap(({ field, candidate }, place) =>
+		field === 'password' || candidate === 'password' ? [place] : []
+	);
+}
+
+function startDraft(
+	context: Context,
+	{ file, examId, settings }: ReadRequest,
+	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
+): Draft {
+	const nowMs = context.nowMs();
+	return {
+		id: newId(nowMs),
+		fileName: file.name,
+		sizeBytes: file.size,
+		sha256: '',
+		encoding: source.encoding,
+		separator: source.separator,
+		examId,
+		settings,
+		columns: bindings.map((binding) => ({ ...binding, samples: [], filled: 0 })),
+		rows: 0,
+		ghostRows: 0,
+		blankLines: 0,
+		pages: 0,
+		errors: 0,
+		isComplete: false,
+		isLeftOver: false,
+		generation: context.index.generation,
+		entangled: new Uint32Array(0),
+		causes: [],
+		savedAt: new Date(nowMs).toISOString()
+	};
+}
+
+async function takeBlock(reading: Reading, block: RowBlock): Promise<void> {
+	const { builder, open } = reading;
+	reading.blankLines += block.blankLines;
+	for (let row = 0; row < block.rows; row += 1) {
+		takeRow(reading, block, row);
+		if (builder.rows === pageRows) await storePage(reading);
+		if (!reading.hasShownFirstRows && open.facts.count >= firstRows) await showFirstRows(reading);
+	}
+	reading.progress.tell({ rows: open.facts.count, bytes: reading.source.bytesRead() });
+}
+
+async function showFirstRows(reading: Reading): Promise<void> {
+	const { open, checking, request, context } = reading;
+	reading.hasShownFirstRows = true;
+	await matchPending(checking);
+	planDraft(open, context);
+	await request.onFirstRows(open);
+}
+
+async function storePage(reading: Reading): Promise<void> {
+	const { open, checking, builder, writer, context } = reading;
+	await matchPending(checking);
+	const page = reading.pages;
+	reading.pages += 1;
+	const facts = factsOfPage(open, page, reading.issuesFrom);
+	reading.issuesFrom = open.causes.length;
+	const { passwords } = builder;
+	const text = takePage(builder);
+	const envelopes: string[] = [];
+	if (passwords.length > 0 && context.sealingKey) {
+		const sealing = { passwords, key: context.sealingKey };
+		envelopes.push(await storeEnvelope(context.db, open.draft.id, sealing));
+	} else if (passwords.length > 0) open.unsealed.set(page, passwords);
+	await writer.write(draftPageOf(text, { draftId: open.draft.id, page }, { envelopes, facts }));
+}
+
+async function endReading(reading: Reading): Promise<void> {
+	const { open, builder, context, checking, source, samples } = reading;
+	if (open.facts.count === 0) throw new Failure('file_no_rows');
+	if (builder.rows > 0) await storePage(reading);
+	await reading.writer.finish();
+	markPasswords(open);
+	const { db, index, cache } = context;
+	await loadEntangled(open, { db, index, cache, check: checking.check });
+	planDraft(open, context);
+	open.draft = {
+		...open.draft,
+		sha256: await source.sha256(),
+		columns: open.draft.columns.map((column, place) => ({
+			...column,
+			samples: samples.samples[place] ?? [],
+			filled: samples.filled[place] ?? 0
+		})),
+		rows: open.facts.count,
+		ghostRows: reading.ghostRows,
+		blankLines: reading.blankLines,
+		pages: reading.pages,
+		errors: open.summary.actions.error,
+		isComplete: true,
+		entangled: entangledRows(open),
+		causes: open.causes.issues,
+		savedAt: new Date(context.nowMs()).toISOString()
+	};
+	if (reading.request.signal.aborted) throw new Failure('cancelled');
+	await putDraft(db, open.draft);
+}

@@ -1,0 +1,97 @@
+/** A stored draft → facts again: when it is resumed, and when what its cells are checked against has changed. */
+import { rowFlag } from '../core/facts';
+import { Failure } from '../core/failure';
+import type { Draft } from '../storage/db';
+import { pageRows } from '../storage/db';
+import { columnPlaces, rawRow } from '../storage/draft-rows';
+import { putDraft, readDraftPage } from '../storage/drafts';
+import { createCauses } from './causes';
+import { addRow, createChecking, matchPending } from './checking';
+import { examOf, refreshIndex, rowCheckFor, type Context } from './context';
+import {
+	addPageFacts,
+	addPagePasswords,
+	createPageWriter,
+	emptyColumns,
+	factsOfPage
+} from './draft-store';
+import { entangledRows, loadEntangled } from './entangled';
+import { markPasswords, type OpenDraft } from './open-draft';
+import { emptyPlan, planDraft } from './review';
+
+/** Opens a stored draft. Its facts are taken as stored, unless users have changed since. */
+export async function resumeDraft(context: Context, draft: Draft): Promise<OpenDraft> {
+	await refreshIndex(context);
+	if (draft.generation !== context.index.generation) return recheckDraft(context, draft);
+	const { facts, passwords } = emptyColumns(draft.rows);
+	const causes = createCauses(draft.causes);
+	for (let number = 0; number < draft.pages; number += 1) {
+		const page = await readDraftPage(context.db, draft.id, number);
+		if (!page) throw new Failure('draft_not_found');
+		addPagePasswords(passwords, page, facts.count);
+		addPageFacts(facts, causes, page);
+	}
+	const open: OpenDraft = { ...emptyOpen(draft), facts, passwords, causes };
+	// Which rows share something was known only when all were read, after most pages had been stored.
+	for (const row of draft.entangled)
+		facts.flags[row] = (facts.flags[row] as number) | rowFlag.entangled;
+	return finishOpen(context, open);
+}
+
+/** Checks and matches every row of the draft again and stores the new facts. */
+export async function recheckDraft(context: Context, draft: Draft): Promise<OpenDraft> {
+	await refreshIndex(context);
+	const { db, index, cache } = context;
+	const { facts, passwords } = emptyColumns(Math.max(draft.rows, 1));
+	const causes = createCauses();
+	const check = rowCheckFor(await examOf(db, draft.examId), draft.settings);
+	const columns = draft.columns.length;
+	const checking = createChecking({
+		facts,
+		causes,
+		check,
+		index,
+		cache,
+		examId: draft.examId,
+		columns
+	});
+	const places = columnPlaces(draft.columns);
+	const writer = createPageWriter(db);
+	for (let number = 0; number < draft.pages; number += 1) {
+		const page = await readDraftPage(db, draft.id, number);
+		if (!page) throw new Failure('draft_not_found');
+		addPagePasswords(passwords, page, number * pageRows);
+		const issuesFrom = causes.length;
+		for (let slot = 0; slot < page.ends.length; slot += 1) {
+			addRow(checking, rawRow(page, slot, { separator: draft.separator, places, columns }));
+		}
+		await matchPending(checking);
+		const pageFacts = factsOfPage({ facts, causes }, number, issuesFrom);
+		await writer.write({ ...page, facts: pageFacts });
+	}
+	await writer.finish();
+	const open: OpenDraft = { ...emptyOpen(draft), facts, passwords, causes };
+	await finishOpen(context, open);
+	open.draft = {
+		...draft,
+		generation: index.generation,
+		entangled: entangledRows(open),
+		causes: causes.issues,
+		errors: open.summary.actions.error
+	};
+	await putDraft(db, open.draft);
+	return open;
+}
+
+function emptyOpen(draft: Draft): Omit<OpenDraft, 'facts' | 'passwords' | 'causes'> {
+	return { draft, entangled: [], stored: new Map(), unsealed: new Map(), ...emptyPlan() };
+}
+
+async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft> {
+	const { db, index, cache } = context;
+	markPasswords(open);
+	const check = rowCheckFor(await examOf(db, open.draft.examId), open.draft.settings);
+	await loadEntangled(open, { db, index, cache, check });
+	planDraft(open, context);
+	return open;
+}

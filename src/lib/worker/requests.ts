@@ -1,0 +1,133 @@
+/** Each request and the step that answers it. */
+import { Failure } from '../core/failure';
+import { databasePrefix, openDatabase } from '../storage/db';
+import { removeStaleDrafts } from '../storage/drafts';
+import { addExam, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
+import { createContext, openDraft, type Context } from './context';
+import { releaseDraft, whileWriting } from './locks';
+import {
+	bindByHand,
+	changeSettings,
+	chooseExam,
+	discard,
+	readIntoDraft,
+	resume,
+	save
+} from './pipeline';
+import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
+import { reportOf } from './report';
+import { filteredRows, rowsPage } from './rows';
+import { fillSample } from './sample';
+
+export interface Session {
+	context: Context | null;
+	/** Stops what runs. */
+	running: AbortController | null;
+	/** Resolves when what runs has ended, well or not. */
+	ended: Promise<unknown>;
+	readonly post: (message: FromWorker) => void;
+}
+
+type Answers = {
+	[N in RequestName]: (session: Session, ask: Requests[N]['ask']) => Promise<Requests[N]['answer']>;
+};
+
+/** Requests after which other tabs look again at what is stored. */
+export const writingRequests: ReadonlySet<RequestName> = new Set([
+	'createExam',
+	'discard',
+	'save',
+	'read',
+	'sealingKey'
+]);
+
+export const answers: Answers = {
+	open: async (session, { database }) => {
+		await openContext(session, database ?? 'unclaimed');
+		return stateOf(contextOf(session));
+	},
+	state: (session) => stateOf(contextOf(session)),
+	createExam: (session, ask) => addExam(contextOf(session), ask),
+	openSample: async (session) => {
+		await openContext(session, 'sample');
+		const context = contextOf(session);
+		const { exams } = await stateOf(context);
+		if (exams.length === 0) await whileWriting(() => fillSample(context, 'Sample exam'));
+		return stateOf(context);
+	},
+	removeSample: async (session) => {
+		await openContext(session, 'unclaimed');
+		await openDatabase('sample').delete();
+		return stateOf(contextOf(session));
+	},
+	read: (session, ask) =>
+		abortable(session, (signal) => readIntoDraft(contextOf(session), ask, signal)),
+	cancel: async (session) => {
+		session.running?.abort();
+		await session.ended.catch(() => undefined);
+		return null;
+	},
+	resume: (session, ask) => resume(contextOf(session), ask),
+	discard: (session, ask) => discard(contextOf(session), ask),
+	settings: (session, ask) => changeSettings(contextOf(session), ask),
+	exam: (session, ask) => chooseExam(contextOf(session), ask),
+	columns: (session, ask) =>
+		abortable(session, (signal) => bindByHand(contextOf(session), ask, signal)),
+	rows: (session, { draftId, filter, from, count }) => {
+		const context = contextOf(session);
+		return rowsPage(context, openDraft(context, draftId), { filter, from, count });
+	},
+	findLine: async (session, { draftId, filter, line }) => {
+		const context = contextOf(session);
+		const open = openDraft(context, draftId);
+		const rows = await filteredRows(context, open, filter);
+		return rows.findIndex((row) => (open.facts.line[row] as number) >= line);
+	},
+	save: (session, ask) => save(contextOf(session), ask),
+	report: (session, { draftId, format }) => {
+		const context = contextOf(session);
+		return reportOf(context, openDraft(context, draftId), format);
+	},
+	users: (session, ask) => usersPage(contextOf(session), ask),
+	history: (session) => historyOf(contextOf(session)),
+	sealingKey: (session, ask) => keepSealingKey(contextOf(session), ask)
+};
+
+function contextOf({ context }: Session): Context {
+	if (!context) throw new Failure('bug', { message: 'no database is open' });
+	return context;
+}
+
+async function openContext(session: Session, name: DatabaseName): Promise<void> {
+	if (session.context?.name === name) return;
+	session.context?.db.close();
+	releaseDraft();
+	session.context = null;
+	const db = openDatabase(name);
+	try {
+		await db.open();
+	} catch (cause) {
+		throw new Failure('storage_unavailable', { database: databasePrefix + name }, cause);
+	}
+	const nowMs = () => Date.now();
+	session.context = await createContext({ name, db, post: session.post, nowMs });
+	await whileWriting(() => removeStaleDrafts(db, nowMs()));
+}
+
+/** One reading at a time: another stops the one that runs, and starts when that has ended. */
+async function abortable<T>(
+	session: Session,
+	work: (signal: AbortSignal) => Promise<T>
+): Promise<T> {
+	session.running?.abort();
+	await session.ended.catch(() => undefined);
+	const controller = new AbortController();
+	session.running = controller;
+	const running = work(controller.signal);
+	session.ended = running;
+	try {
+		return await running;
+	} finally {
+		if (session.running === controller) session.running = null;
+	}
+}

@@ -1,0 +1,193 @@
+/** Windows of rows for the page: filtered by numbers, put into words only where they are looked at (V3, V4). */
+import { actionIndex, actionOrder } from '../core/decide';
+import { fieldIndex, type FieldKey } from '../core/fields';
+import { foldKey } from '../core/match';
+import { applyEffect, personOf, type PersonValues } from '../core/persons';
+import { planFlag } from '../core/plan-table';
+import { registrationFields, userFields, type User } from '../core/records';
+import type { RowCheck } from '../core/check';
+import { keyFields } from '../core/facts';
+import { pageRows, type DraftPage } from '../storage/db';
+import { columnPlaces, rawRow } from '../storage/draft-rows';
+import { readDraftPage } from '../storage/drafts';
+import { readUser } from '../storage/users';
+import { examOf, rowCheckFor, type Context } from './context';
+import type { OpenDraft } from './open-draft';
+import type { FieldChange, Page, RowFilter, RowView } from './protocol';
+import { issuesOfRow } from './words';
+import { forEachIssue, levelFlag } from './summary';
+
+/** Rows that pass the filter, in the order of the file. */
+export async function filterRows(
+	context: Context,
+	open: OpenDraft,
+	filter: RowFilter
+): Promise<Uint32Array> {
+	const { facts, plan, summary } = open;
+	const inGroup = filter.problem === undefined ? null : rowsOfProblem(open, filter.problem);
+	const action = filter.action === undefined ? -1 : actionIndex[filter.action];
+	const level = filter.level === undefined ? 0 : levelFlag[filter.level];
+	const rows = new Uint32Array(facts.count);
+	let count = 0;
+	for (let row = 0; row < facts.count; row += 1) {
+		if (action >= 0 && plan.action[row] !== action) continue;
+		if (level !== 0 && !((summary.levels[row] as number) & level)) continue;
+		if (inGroup?.[row] === 0) continue;
+		rows[count] = row;
+		count += 1;
+	}
+	const passed = rows.subarray(0, count);
+	const search = foldKey(filter.search ?? '');
+	return search === '' ? passed : searchRows(context, open, { rows: passed, search });
+}
+
+function rowsOfProblem(open: OpenDraft, problem: string): Uint8Array {
+	const inGroup = new Uint8Array(open.facts.count);
+	forEachIssue(open, (row, key) => {
+		if (key === problem) inGroup[row] = 1;
+	});
+	return inGroup;
+}
+
+const searchedFields = ['firstName', 'lastName', 'username', 'email', 'clientId'] as const;
+
+/** Looks for the folded text in names, user name, email and Client ID. */
+async function searchRows(
+	{ db }: Context,
+	{ draft }: OpenDraft,
+	{ rows, search }: { rows: Uint32Array; search: string }
+): Promise<Uint32Array> {
+	const places = columnPlaces(draft.columns);
+	const shape = { separator: draft.separator, places, columns: draft.columns.length };
+	const found: number[] = [];
+	let page: DraftPage | undefined;
+	for (const row of rows) {
+		const number = Math.floor(row / pageRows);
+		if (page?.page !== number) page = await readDraftPage(db, draft.id, number);
+		if (!page) continue;
+		const { cells } = rawRow(page, row % pageRows, shape);
+		const text = searchedFields.map((field) => cells[fieldIndex[field]] ?? '').join(' ');
+		if (foldKey(text).includes(search)) found.push(row);
+	}
+	return Uint32Array.from(found);
+}
+
+/** One window of the filtered rows. */
+export async function rowsPage(
+	context: Context,
+	open: OpenDraft,
+	ask: { filter: RowFilter; from: number; count: number }
+): Promise<Page<RowView>> {
+	const all = await filteredRows(context, open, ask.filter);
+	const rows = all.subarray(ask.from, ask.from + ask.count);
+	return { total: all.length, from: ask.from, rows: await viewRows(context, open, rows) };
+}
+
+/** The last filter's rows are kept: scrolling asks for the next window of the same. */
+const lastFilter = new WeakMap<OpenDraft, { key: string; plan: unknown; rows: Uint32Array }>();
+
+export async function filteredRows(context: Context, open: OpenDraft, filter: RowFilter) {
+	const key = JSON.stringify([filter.action, filter.level, filter.problem, filter.search]);
+	const last = lastFilter.get(open);
+	if (last?.key === key && last.plan === open.plan) return last.rows;
+	const { plan } = open;
+	const rows = await filterRows(context, open, filter);
+	lastFilter.set(open, { key, plan, rows });
+	return rows;
+}
+
+export async function viewRows(
+	context: Context,
+	open: OpenDraft,
+	rows: Iterable<number>
+): Promise<RowView[]> {
+	const { draft } = open;
+	const check = rowCheckFor(await examOf(context.db, draft.examId), draft.settings);
+	const views: RowView[] = [];
+	let page: DraftPage | undefined;
+	for (const row of rows) {
+		const number = Math.floor(row / pageRows);
+		if (page?.page !== number) page = await readDraftPage(context.db, draft.id, number);
+		if (page) views.push(await viewRow(context, open, { row, page, check }));
+	}
+	return views;
+}
+
+interface RowToView {
+	readonly row: number;
+	readonly page: DraftPage;
+	readonly check: RowCheck;
+}
+
+export async function viewRow(
+	context: Context,
+	open: OpenDraft,
+	{ row, page, check }: RowToView
+): Promise<RowView> {
+	const { draft, plan, facts } = open;
+	const places = columnPlaces(draft.columns);
+	const shape = { separator: draft.separator, places, columns: draft.columns.length };
+	const raw = rawRow(page, row % pageRows, shape);
+	const checked = check(raw.cells);
+	const { record } = checked;
+	const met = await metUser(context, open, row);
+	const first = record.firstName ?? raw.cells[fieldIndex.firstName] ?? '';
+	const last = record.lastName ?? raw.cells[fieldIndex.lastName] ?? '';
+	const name = `${first} ${last}`.trim() || (met ? `${met.firstName} ${met.lastName}`.trim() : '');
+	const action = actionOrder[plan.action[row] as number] ?? 'error';
+	const effect = {
+		sets: plan.sets[row] as number,
+		clears: plan.clears[row] as number,
+		addsToExam: ((plan.flags[row] as number) & planFlag.addsToExam) !== 0,
+		forcesChange: ((plan.flags[row] as number) & planFlag.forcesChange) !== 0
+	};
+	const before = met ? personOf(met, draft.examId ?? '') : null;
+	const after = before && action === 'update' ? applyEffect(before, record, effect) : null;
+	const changes = before && after ? fieldChanges(before, after) : [];
+	const setsPassword = ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
+	return {
+		row,
+		line: facts.line[row] as number,
+		action,
+		name,
+		username: record.username ?? raw.cells[fieldIndex.username] ?? '',
+		issues: await issuesOfRow(context, open, { row, raw, checked, met }),
+		changes:
+			action === 'update' && setsPassword
+				? [...changes, { field: 'password', from: '', to: '' }]
+				: changes,
+		met: met ? { userId: met.id, by: keyFields[0] } : null
+	};
+}
+
+/** The stored user a row meets; for a row whose turn came after others, the one its key leads to in the store. */
+async function metUser(
+	{ cache }: Context,
+	{ facts }: OpenDraft,
+	row: number
+): Promise<User | null> {
+	const ordinal = facts.holders[row * 3] as number;
+	return ordinal < 0 ? null : ((await readUser(cache, ordinal)) ?? null);
+}
+
+function fieldChanges(before: PersonValues, after: PersonValues): FieldChange[] {
+	const changes: FieldChange[] = [];
+	for (const field of userFields) {
+		const from = before.user[field];
+		const to = after.user[field];
+		if (from !== to) changes.push({ field, from, to });
+	}
+	for (const field of registrationFields) {
+		const from = shownValue(before, field);
+		const to = shownValue(after, field);
+		if (from !== to) changes.push({ field, from, to });
+	}
+	return changes.sort((a, b) => fieldIndex[a.field] - fieldIndex[b.field]);
+}
+
+/** As it is written in files: `Yes`, `No`, `candidate`; '' where the user is not in the exam. */
+function shownValue({ registration }: PersonValues, field: FieldKey): string {
+	if (!registration || !(field in registration)) return '';
+	const value = registration[field as keyof typeof registration];
+	return typeof value === 'boolean' ? (value ? 'Yes' : 'No') : value;
+}

@@ -1,0 +1,152 @@
+/** Draft → saved: seals the passwords made for it, then writes everything in one transaction (V7). */
+import { actionIndex } from '../core/decide';
+import { rowFlag } from '../core/facts';
+import { Failure } from '../core/failure';
+import { createIdSource } from '../core/ids';
+import { generatePassword } from '../core/passwords';
+import { planFlag } from '../core/plan-table';
+import type { Exam } from '../core/records';
+import { pageUsers, type Upload } from '../storage/db';
+import { madePasswordSlotBytes, mostSlots, sealPasswords } from '../storage/seal';
+import { saveDraft, type Saved } from '../storage/save';
+import { hashStride, indexUser, type UserIndex } from '../storage/users';
+import { examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
+import type { OpenDraft } from './open-draft';
+import { createProgress } from './progress';
+import type { SaveReceipt } from './protocol';
+import { deletesToType } from './review';
+
+/** Passwords made in this session, for the hand-out sheet (W6); never written. */
+export interface MadePasswords {
+	readonly uploadId: string;
+	readonly userIds: readonly string[];
+	readonly passwords: readonly string[];
+}
+
+/**
+ * @throws Failure 'exam_needed', 'nothing_to_save', 'count_not_typed' (P10), 'draft_stale' where another tab changed the users, or
+ * 'storage_full'; then nothing is saved.
+ */
+export async function saveOpenDraft(
+	context: Context,
+	open: OpenDraft,
+	typedDeletes: number | null
+): Promise<SaveReceipt> {
+	const { db, index } = context;
+	const exam = await examOf(db, open.draft.examId);
+	if (!exam) throw new Failure('exam_needed');
+	const toType = await deletesToType(context, exam, open.summary.changes.delete);
+	if (toType > 0 && typedDeletes !== toType)
+		throw new Failure('count_not_typed', { count: toType });
+	const upload = createUpload(context, open, exam);
+	if (upload.unsent === 0) throw new Failure('nothing_to_save');
+	const passwords = makePasswords(countMade(open));
+	const madeEnvelopes = await storeMade(context, open.draft.id, passwords);
+	const totals = { rows: open.facts.count, bytes: 0 };
+	const progress = createProgress('saving', totals, context.post);
+	const saved = await saveDraft({
+		db,
+		draft: open.draft,
+		facts: open.facts,
+		plan: open.plan,
+		check: rowCheckFor(exam, open.draft.settings),
+		index,
+		examId: exam.id,
+		upload,
+		leftOutId: newId(context.nowMs()),
+		newId: createIdSource(context.nowMs, randomBytes),
+		madeEnvelopes,
+		onRow: (rows) => progress.tell({ rows, bytes: 0 })
+	});
+	takeSaved(context, index, saved);
+	context.made = { uploadId: upload.id, userIds: saved.madeFor, passwords };
+	context.open = null;
+	return receiptOf(upload, passwords.length);
+}
+
+function createUpload(context: Context, { draft, summary, facts }: OpenDraft, exam: Exam): Upload {
+	const { create, update, delete: deletes } = summary.changes;
+	const nowMs = context.nowMs();
+	return {
+		id: newId(nowMs),
+		fileName: draft.fileName,
+		sizeBytes: draft.sizeBytes,
+		sha256: draft.sha256,
+		examId: exam.id,
+		examName: exam.name,
+		settings: draft.settings,
+		counts: { ...summary.actions, rows: facts.count, warnings: summary.warnings },
+		changes: summary.changes,
+		savedAt: new Date(nowMs).toISOString(),
+		savedBy: null,
+		unsent: create + update + deletes,
+		attention: 0
+	};
+}
+
+function receiptOf(upload: Upload, generatedPasswords: number): SaveReceipt {
+	return {
+		uploadId: upload.id,
+		fileName: upload.fileName,
+		savedAt: upload.savedAt,
+		changes: upload.changes,
+		leftOut: upload.counts.error,
+		generatedPasswords
+	};
+}
+
+/** New users for whom the file has no password, in the order in which the save meets them. */
+function countMade({ plan, facts }: OpenDraft): number {
+	let made = 0;
+	const folded = new Set(plan.folds.flatMap(({ rows }) => rows));
+	for (let row = 0; row < facts.count; row += 1) {
+		if (plan.action[row] !== actionIndex.create || (folded.size > 0 && folded.has(row))) continue;
+		const isSet = ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
+		if (isSet && !((facts.flags[row] as number) & rowFlag.hasPassword)) made += 1;
+	}
+	for (const { kind, passwordRow } of plan.folds) {
+		if (kind === 'create' && passwordRow < 0) made += 1;
+	}
+	return made;
+}
+
+function makePasswords(count: number): string[] {
+	return Array.from({ length: count }, () => generatePassword(randomBytes));
+}
+
+/** Envelopes are stored under the draft first: a crash before the save leaves them to be dropped with it. */
+async function storeMade(
+	{ db, sealingKey }: Context,
+	draftId: string,
+	passwords: readonly string[]
+): Promise<string[]> {
+	if (passwords.length === 0) return [];
+	if (!sealingKey) throw new Failure('sealing_key_missing');
+	const envelopes: string[] = [];
+	for (let from = 0; from < passwords.length; from += mostSlots) {
+		const part = passwords.slice(from, from + mostSlots);
+		const { sha256, bytes } = await sealPasswords(part, sealingKey, madePasswordSlotBytes);
+		await db.envelopes.put({ sha256, bytes, draftId });
+		envelopes.push(sha256);
+	}
+	return envelopes;
+}
+
+/** Brings index and cache up to what was just written. */
+function takeSaved(context: Context, index: UserIndex, saved: Saved): void {
+	context.cache.clear();
+	for (const [page, keys] of saved.writtenKeys) {
+		for (let slot = 0; slot * hashStride < keys.length; slot += 1) {
+			const hashes = keys.subarray(slot * hashStride, (slot + 1) * hashStride);
+			takeHashes(index, page * pageUsers + slot, hashes);
+		}
+	}
+	index.generation = saved.generation;
+}
+
+function takeHashes(index: UserIndex, ordinal: number, hashes: Uint32Array): void {
+	const at = ordinal * hashStride;
+	const isSame =
+		ordinal < index.count && hashes.every((part, place) => index.hashes[at + place] === part);
+	if (!isSame) indexUser(index, ordinal, hashes);
+}

@@ -1,0 +1,70 @@
+/** What the worker accepts from the page, checked at its door (HOUSE: everything that crosses a thread). */
+import { z } from 'zod';
+import { fieldKeys } from '../core/fields';
+import { settingsSchema } from '../core/settings';
+import { actions, type RequestName, type Requests } from './protocol';
+
+// Probing for `eval` would break the strict content policy of the app.
+z.config({ jitless: true });
+
+const id = z.string().min(1);
+const field = z.enum(fieldKeys);
+const nothing = z.object({});
+const window = { from: z.number().int().min(0), count: z.number().int().min(0).max(1000) };
+const filter = z.object({
+	action: z.enum(actions as ['create']).optional(),
+	level: z.enum(['error', 'warning', 'note']).optional(),
+	problem: z.string().optional(),
+	search: z.string().optional()
+});
+const database = z.custom<Requests['open']['ask']['database']>(
+	(name) => typeof name === 'string' && /^(unclaimed|sample|org-[\w-]+)$/.test(name)
+);
+
+const asks: Record<RequestName, z.ZodType> = {
+	open: z.object({ database: database.optional() }),
+	state: nothing,
+	createExam: z.object({
+		name: z.string().trim().min(1).max(200),
+		kind: z.enum(['standard', 'proctored']),
+		startsAt: z.string().nullish(),
+		venues: z
+			.array(z.object({ name: z.string().min(1).max(200), seats: z.number().int().nullable() }))
+			.max(2000)
+			.optional()
+	}),
+	openSample: nothing,
+	removeSample: nothing,
+	read: z.object({ file: z.instanceof(Blob), examId: id.nullable() }),
+	cancel: nothing,
+	resume: z.object({ draftId: id, takeOver: z.boolean() }),
+	discard: z.object({ draftId: id }),
+	settings: z.object({ draftId: id, settings: settingsSchema }),
+	exam: z.object({ draftId: id, examId: id }),
+	columns: z.object({ draftId: id, fields: z.array(field.nullable()) }),
+	rows: z.object({ draftId: id, filter, ...window }),
+	findLine: z.object({ draftId: id, filter, line: z.number().int().min(1) }),
+	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
+	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
+	users: z.object({ examId: id.nullable(), search: z.string(), ...window }),
+	history: nothing,
+	sealingKey: z.object({ id: z.uuid(), publicKey: id, fingerprint: id })
+};
+
+const envelope = z.object({
+	id: z.number().int(),
+	name: z.enum(Object.keys(asks) as [RequestName]),
+	ask: z.unknown()
+});
+
+export interface CheckedRequest<N extends RequestName = RequestName> {
+	readonly id: number;
+	readonly name: N;
+	readonly ask: Requests[N]['ask'];
+}
+
+/** @throws ZodError, which is a bug of the page. */
+export function parseRequest(message: unknown): CheckedRequest {
+	const { id: number, name, ask } = envelope.parse(message);
+	return { id: number, name, ask: asks[name].parse(ask) as never };
+}

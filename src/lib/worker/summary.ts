@@ -1,0 +1,216 @@
+/** Counts and causes of a plan (V1, V2). One computed set: the cells, the filters and the button cannot disagree. */
+import { actionIndex, type Action } from '../core/decide';
+import { rowFlag } from '../core/facts';
+import { issue, type Issue, type IssueLevel } from '../core/issue';
+import { codeOf, planFlag, type Plan } from '../core/plan-table';
+import { countActions } from '../core/plan';
+import { issueOfCode } from './row-issues';
+import type { Causes } from './causes';
+import { passwordIssues } from './passwords';
+import type { OpenDraft } from './open-draft';
+import type { ProblemGroup } from './protocol';
+
+/** Bits of {@link Summary.levels}. */
+export const levelFlag = { error: 1, warning: 2, note: 4 } as const;
+
+export interface Summary {
+	readonly actions: Readonly<Record<Action, number>>;
+	readonly warnings: number;
+	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	readonly rowsHeldBack: number;
+	readonly rowsNotInExam: number;
+	readonly generatedPasswords: number;
+	readonly problems: readonly ProblemGroup[];
+	readonly fileIssues: readonly Issue[];
+	/** By row: which levels of issue it has. */
+	readonly levels: Uint8Array;
+}
+
+export interface Group {
+	readonly issue: Issue;
+	rows: number;
+	lastRow: number;
+}
+
+type Draftish = Pick<OpenDraft, 'facts' | 'causes' | 'passwords' | 'plan'>;
+
+/** A cause in more than this part of at least this many rows is one message for the file (F12). */
+const fileWide = { part: 0.9, rows: 20 } as const;
+
+const errorAction = actionIndex.error;
+const skipAction = actionIndex.skip;
+const deleteAction = actionIndex.delete;
+
+export function summarise(open: Draftish): Summary {
+	const groups = new Map<string, Group>();
+	forEachIssue(open, (row, key, make) => {
+		let group = groups.get(key);
+		if (!group) groups.set(key, (group = { issue: make(), rows: 0, lastRow: -1 }));
+		if (group.lastRow !== row) group.rows += 1;
+		group.lastRow = row;
+	});
+	const rows = open.facts.count;
+	const wide = new Set<string>();
+	for (const [key, group] of groups) {
+		const isWide = rows >= fileWide.rows && group.rows > rows * fileWide.part;
+		if (isWide && group.issue.level !== 'note') wide.add(key);
+	}
+	const levels = new Uint8Array(rows);
+	forEachIssue(open, (row, key) => {
+		const level = groups.get(key)?.issue.level ?? 'note';
+		if (level === 'warning' && wide.has(key)) return;
+		levels[row] = (levels[row] as number) | levelFlag[level];
+	});
+	let warnings = 0;
+	for (let row = 0; row < rows; row += 1) {
+		if ((levels[row] as number) & levelFlag.warning) warnings += 1;
+	}
+	return {
+		actions: countActions(open.plan),
+		warnings,
+		changes: countChanges(open.plan),
+		...countFlags(open),
+		problems: sortProblems(groups, wide),
+		fileIssues: [...wide].map((key) => wideIssue(groups.get(key) as Group)),
+		levels
+	};
+}
+
+function wideIssue({ issue: found, rows }: Group): Issue {
+	return { ...found, params: { ...found.params, rows } };
+}
+
+/** Id of the problem group of a cell's cause; a fault of a row that is left alone or deleted is a warning (P14). */
+export function causeKey(cause: number, level: IssueLevel): string {
+	return `c${cause}${level[0]}`;
+}
+
+export function levelOf(level: IssueLevel, action: number): IssueLevel {
+	const isLeftAlone = action === skipAction || action === deleteAction;
+	return level === 'error' && isLeftAlone ? 'warning' : level;
+}
+
+/** Calls back for each issue of each row with the id of its group. Rows come in order within each kind of issue. */
+export function forEachIssue(
+	open: Draftish,
+	take: (row: number, key: string, make: () => Issue) => void
+): void {
+	forEachCellIssue(open, take);
+	forEachPlanIssue(open.plan, take);
+	forEachPasswordIssue(open, take);
+}
+
+type Take = (row: number, key: string, make: () => Issue) => void;
+
+function forEachCellIssue({ causes, plan }: Draftish, take: Take): void {
+	const keys = causeKeys(causes);
+	for (let at = 0; at < causes.length; at += 2) {
+		const row = causes.entries[at] as number;
+		const cause = causes.entries[at + 1] as number;
+		const found = causes.issues[cause] as Issue;
+		const level = levelOf(found.level, plan.action[row] as number);
+		const names = keys[cause] as { own: string; asWarning: string };
+		const key = level === found.level ? names.own : names.asWarning;
+		take(row, key, () => ({ ...found, level }));
+	}
+}
+
+/** Built once a pass: a million entries name a handful of causes. */
+function causeKeys({ issues }: Causes): { own: string; asWarning: string }[] {
+	return issues.map(({ level }, cause) => ({
+		own: causeKey(cause, level),
+		asWarning: causeKey(cause, 'warning')
+	}));
+}
+
+function forEachPlanIssue(plan: Plan, take: Take): void {
+	for (let row = 0; row < plan.action.length; row += 1) {
+		const code = plan.code[row] as number;
+		if (code !== 0) {
+			const name = codeOf(code) as NonNullable<ReturnType<typeof codeOf>>;
+			take(row, `p${code}`, () => issueOfCode(name, plan.action[row] === errorAction));
+		}
+		const flags = plan.flags[row] as number;
+		if (flags & warningFlags) forEachFlagIssue(row, flags, take);
+	}
+}
+
+const warningFlags =
+	planFlag.roleChanges | planFlag.renames | planFlag.sharesUser | planFlag.keptOnClear;
+
+function forEachFlagIssue(row: number, flags: number, take: Take): void {
+	if (flags & planFlag.roleChanges) {
+		take(row, 'f-role', () => issue('role_changes', 'warning', 'role'));
+	}
+	if (flags & planFlag.renames) {
+		take(row, 'f-rename', () => issue('renames_user', 'warning', 'username'));
+	}
+	if (flags & planFlag.sharesUser) {
+		take(row, 'f-shares', () => issue('duplicate_row', 'warning', null));
+	}
+	if (flags & planFlag.keptOnClear) take(row, 'f-kept', () => issue('cannot_clear', 'note', null));
+}
+
+function forEachPasswordIssue({ plan, passwords, facts }: Draftish, take: Take): void {
+	if (passwords.groupSizes.length <= 1) return;
+	for (let row = 0; row < facts.count; row += 1) {
+		const verdict = passwords.verdicts[row] as number;
+		if (verdict === 0) continue;
+		const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
+		for (const found of passwordIssues(verdict, size)) {
+			if (!isPasswordUsed(plan, row) && found.level === 'warning') continue;
+			const level = levelOf(found.level, plan.action[row] as number);
+			const reason = String(found.params['reason'] ?? '');
+			take(row, `w-${found.code}-${reason}-${level}`, () => ({ ...found, level }));
+		}
+	}
+}
+
+/** A password that this upload does not set is nobody's concern. */
+export function isPasswordUsed(plan: Plan, row: number): boolean {
+	return ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
+}
+
+function countChanges({ action, folds }: Plan): Summary['changes'] {
+	const changes = { create: 0, update: 0, delete: 0 };
+	const folded = new Set(folds.flatMap(({ rows }) => rows));
+	for (let row = 0; row < action.length; row += 1) {
+		if (folded.size > 0 && folded.has(row)) continue;
+		if (action[row] === actionIndex.create) changes.create += 1;
+		else if (action[row] === actionIndex.update) changes.update += 1;
+		else if (action[row] === deleteAction) changes.delete += 1;
+	}
+	for (const { kind } of folds) if (kind !== 'none') changes[kind] += 1;
+	return changes;
+}
+
+function countFlags({ plan, facts }: Draftish) {
+	let rowsHeldBack = 0;
+	let rowsNotInExam = 0;
+	let generatedPasswords = 0;
+	const notInExam = 'exists_not_in_exam';
+	for (let row = 0; row < facts.count; row += 1) {
+		const flags = plan.flags[row] as number;
+		if (flags & planFlag.isHeldBack) rowsHeldBack += 1;
+		if (plan.action[row] === skipAction && codeOf(plan.code[row] as number) === notInExam) {
+			rowsNotInExam += 1;
+		}
+		const isMade = plan.action[row] === actionIndex.create && flags & planFlag.setsPassword;
+		if (isMade && !((facts.flags[row] as number) & rowFlag.hasPassword)) generatedPasswords += 1;
+	}
+	return { rowsHeldBack, rowsNotInExam, generatedPasswords };
+}
+
+const levelRank: Record<IssueLevel, number> = { error: 0, warning: 1, note: 2 };
+
+function sortProblems(groups: Map<string, Group>, wide: ReadonlySet<string>): ProblemGroup[] {
+	return [...groups]
+		.filter(([key, group]) => !wide.has(key) && !isOutcome(group.issue))
+		.map(([id, group]) => ({ id, issue: group.issue, rows: group.rows }))
+		.sort((a, b) => levelRank[a.issue.level] - levelRank[b.issue.level] || b.rows - a.rows);
+}
+
+/** Why a row is skipped is no problem unless it is a warning. */
+function isOutcome({ code, level }: Issue): boolean {
+	return level === 'note' && (code === 'exists' || code === 'no_such_user');
+}

@@ -1,0 +1,134 @@
+/** All issues of one row, with the values its sentences name: errors first, then warnings, then notes. */
+import type { CheckedRow } from '../core/check';
+import { roles, type FieldKey } from '../core/fields';
+import { issue, type Issue, type IssueCode } from '../core/issue';
+import { codeOf, planFlag } from '../core/plan-table';
+import { actionIndex } from '../core/decide';
+import type { User } from '../core/records';
+import type { RawRow } from '../storage/draft-rows';
+import { readUser } from '../storage/users';
+import type { Context } from './context';
+import type { OpenDraft } from './open-draft';
+import { passwordIssues } from './passwords';
+import { issueOfCode } from './row-issues';
+import { isPasswordUsed, levelOf } from './summary';
+
+export interface RowAbout {
+	readonly row: number;
+	readonly raw: RawRow;
+	readonly checked: CheckedRow;
+	/** The stored user the row meets. */
+	readonly met: User | null;
+}
+
+const rank = { error: 0, warning: 1, note: 2 } as const;
+
+export async function issuesOfRow(
+	context: Context,
+	open: OpenDraft,
+	about: RowAbout
+): Promise<Issue[]> {
+	const action = open.plan.action[about.row] as number;
+	const issues = [
+		...cellIssues(open, about),
+		...passwordIssuesOf(open, about.row),
+		...(await planIssues(context, open, about))
+	];
+	return issues
+		.map((found) => ({ ...found, level: levelOf(found.level, action) }))
+		.sort((a, b) => rank[a.level] - rank[b.level]);
+}
+
+function cellIssues({ draft }: OpenDraft, { raw, checked }: RowAbout): readonly Issue[] {
+	const expected = draft.columns.length;
+	const cells = raw.cellCount;
+	if (raw.fault === 'unclosed') return [issue('unclosed_quote', 'error', null)];
+	if (raw.fault === 'ragged') return [issue('ragged_row', 'error', null, { cells, expected })];
+	const extra = raw.hasSurplusBlank
+		? [issue('surplus_cells_dropped', 'note', null, { cells: cells - expected })]
+		: [];
+	return [...checked.issues, ...extra];
+}
+
+function passwordIssuesOf({ passwords, plan }: OpenDraft, row: number): readonly Issue[] {
+	const verdict = passwords.verdicts[row] ?? 0;
+	if (verdict === 0) return [];
+	const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
+	const found = passwordIssues(verdict, size);
+	return isPasswordUsed(plan, row) ? found : found.filter(({ level }) => level === 'error');
+}
+
+async function planIssues(context: Context, open: OpenDraft, about: RowAbout): Promise<Issue[]> {
+	const { plan } = open;
+	const { row } = about;
+	const code = codeOf(plan.code[row] as number);
+	const isError = plan.action[row] === actionIndex.error;
+	const issues = code
+		? [issueOfCode(code, isError, await paramsOf(context, open, about, code))]
+		: [];
+	const flags = plan.flags[row] as number;
+	if (flags & planFlag.sharesUser) {
+		issues.push(issue('duplicate_row', 'warning', null, { line: lineOf(open, plan.other[row]) }));
+	}
+	if (flags & planFlag.renames) {
+		const to = about.checked.record.username ?? '';
+		issues.push(
+			issue('renames_user', 'warning', 'username', { from: about.met?.username ?? '', to })
+		);
+	}
+	if (flags & planFlag.roleChanges) issues.push(roleIssue(open, about));
+	if (flags & planFlag.addsToExam && plan.action[row] === actionIndex.update) {
+		issues.push(issue('added_to_exam', 'note', null));
+	}
+	if (flags & planFlag.keptOnClear) issues.push(issue('cannot_clear', 'note', null));
+	if (plan.action[row] === actionIndex.delete) {
+		issues.push(issue('delete_cells_ignored', 'note', null));
+	}
+	return issues;
+}
+
+function roleIssue({ draft }: OpenDraft, { met, checked }: RowAbout): Issue {
+	const from = met?.registrations[draft.examId ?? '']?.role ?? roles[0];
+	return issue('role_changes', 'warning', 'role', { from, to: checked.record.role ?? '' });
+}
+
+/** Line of a row, 0 for none. */
+function lineOf({ facts }: OpenDraft, row: number | undefined): number {
+	return row === undefined || row < 0 ? 0 : (facts.line[row] ?? 0);
+}
+
+const fieldOfCode: Partial<Record<IssueCode, FieldKey>> = {
+	client_id_taken: 'clientId',
+	other_client_id: 'clientId',
+	email_taken: 'email',
+	username_taken: 'username',
+	exists: 'username',
+	exists_not_in_exam: 'username',
+	duplicate_in_file: 'username',
+	no_such_user: 'username'
+};
+
+/** P12: which stored user, or which line, the row met, and by which value. */
+async function paramsOf(
+	{ cache }: Context,
+	open: OpenDraft,
+	{ row, checked }: RowAbout,
+	code: IssueCode
+): Promise<Issue['params']> {
+	const field = fieldOfCode[code];
+	const value = field ? (checked.record[field as 'username'] ?? '') : '';
+	const ordinal = open.plan.holder[row] as number;
+	const holder = ordinal < 0 ? undefined : await readUser(cache, ordinal);
+	const line = lineOf(open, open.plan.other[row]);
+	return {
+		...(value === '' ? {} : { value }),
+		...(line === 0 ? {} : { line }),
+		...(holder
+			? {
+					username: holder.username,
+					name: `${holder.firstName} ${holder.lastName}`.trim(),
+					stored: holder.clientId
+				}
+			: {})
+	};
+}

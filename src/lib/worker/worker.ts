@@ -1,0 +1,59 @@
+/** Entry of the Web Worker: takes requests, answers each once, and is the last place where a bug is caught. */
+import { Failure, type PlainFailure } from '../core/failure';
+import { stateOf } from './app-state';
+import type { FromWorker, RequestName } from './protocol';
+import { answers, writingRequests, type Session } from './requests';
+import { parseRequest } from './schemas';
+
+const post = (message: FromWorker) => self.postMessage(message);
+const session: Session = { context: null, running: null, ended: Promise.resolve(), post };
+
+/** Tells the other tabs of this database that something was written. */
+const others = new BroadcastChannel('muster');
+others.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+	if (session.context && data === session.context.name) void tellChanged();
+});
+
+async function tellChanged(): Promise<void> {
+	if (session.context) post({ event: 'changed', state: await stateOf(session.context) });
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+	void answer(data);
+});
+
+async function answer(message: unknown): Promise<void> {
+	const { id, name, ask } = parseRequest(message);
+	try {
+		const step = answers[name] as (session: Session, ask: unknown) => Promise<unknown>;
+		const result = await step(session, ask);
+		post({ id, answer: result });
+		await tellOthers(name);
+	} catch (error) {
+		post({ id, failure: plainFailure(error) });
+	}
+}
+
+async function tellOthers(name: RequestName): Promise<void> {
+	if (!writingRequests.has(name) || !session.context) return;
+	others.postMessage(session.context.name);
+	await tellChanged();
+}
+
+/** Names of errors by which browsers say that the disk, or this site's part of it, is full. */
+const fullNames = new Set(['QuotaExceededError', 'NS_ERROR_DOM_INDEXEDDB_QUOTA_ERR']);
+
+function plainFailure(error: unknown): PlainFailure {
+	for (let cause = error; cause instanceof Error; cause = cause.cause ?? innerOf(cause)) {
+		if (cause instanceof Failure) return cause.plain();
+		if (fullNames.has(cause.name)) return { code: 'storage_full', params: {} };
+	}
+	console.error(error);
+	const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	return { code: 'bug', params: { message } };
+}
+
+/** Dexie keeps the browser's error in `inner`. */
+function innerOf(error: Error): unknown {
+	return 'inner' in error ? error.inner : undefined;
+}
