@@ -1,5 +1,5 @@
 /** The door of the server: what may pass, what every answer carries, what is told when something breaks. */
-import { checkWrite } from '$lib/server/check-write';
+import { checkWrite, contentTypesOf } from '$lib/server/check-write';
 import { ownSealingKey } from '$lib/server/start-up';
 import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 
@@ -21,7 +21,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		return page;
 	}
 	if (event.route.id === null) return refuse(404, 'not_found');
-	const refusal = checkWrite(event.request, event.url.origin);
+	const types = contentTypesOf(event.url.pathname);
+	const refusal = checkWrite(event.request, event.url.origin, types);
 	if (refusal) return refuse(refusal.status, refusal.code);
 	const answer = await resolve(event);
 	if (answer.status === 405) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkWrite } from './check-write';
+import { checkWrite, contentTypesOf } from './check-write';
 
 const origin = 'https://muster.test';
 const json = { origin, 'content-type': 'application/json' };
@@ -58,4 +58,12 @@ describe('X1 refuses', () => {
 	test('another type than the endpoint reads', () => {
 		expect(checkWrite(ask('PUT', json), origin, ['image/jpeg'])).toMatchObject({ status: 415 });
 	});
+});
+
+test.each([
+	['/api/push', ['application/json']],
+	['/api/envelopes', ['application/json']],
+	['/api/envelopes/0123', ['application/octet-stream']]
+])('X1 knows what %s reads', (path, types) => {
+	expect(contentTypesOf(path)).toEqual(types);
 });

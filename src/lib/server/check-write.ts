@@ -6,6 +6,16 @@ export type WriteRefusal =
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+const json = ['application/json'];
+const others: readonly (readonly [prefix: string, types: readonly string[]])[] = [
+	['/api/envelopes/', ['application/octet-stream']]
+];
+
+/** What the endpoint at a path reads. */
+export function contentTypesOf(path: string): readonly string[] {
+	return others.find(([prefix]) => path.startsWith(prefix))?.[1] ?? json;
+}
+
 /**
  * Why a request may not write, or null where it may or only reads.
  * @param origin the server's own, as in `https://muster.example`
@@ -14,7 +24,7 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function checkWrite(
 	request: Request,
 	origin: string,
-	contentTypes: readonly string[] = ['application/json']
+	contentTypes: readonly string[] = json
 ): WriteRefusal | null {
 	if (safeMethods.has(request.method)) return null;
 	if (request.headers.get('origin') !== origin) return { status: 403, code: 'origin_not_allowed' };

@@ -37,6 +37,8 @@ export async function serve(env, build = new URL('../../../build/', import.meta.
 		const ownOrigin = originOf(host, await listen(server, port, host));
 		const isOnlyHere = !env['ORIGIN'] && loopback.has(host);
 		env['ORIGIN'] ||= ownOrigin;
+		// A push has up to 1 MiB (Y2); each endpoint counts for itself, and answers in words.
+		env['BODY_SIZE_LIMIT'] ||= '2M';
 		env['DATA_DIR'] = resolve(env['DATA_DIR'] || './data');
 		const built = await load(build);
 		handler = isOnlyHere ? underOneName(ownOrigin, built) : built;
