@@ -20,7 +20,7 @@ export interface Client {
 }
 
 interface Waiting {
-	readonly resolve: (answer: unknown) => void;
+	readonly resolve: (answer: never) => void;
 	readonly reject: (failure: Failure) => void;
 }
 
@@ -46,7 +46,7 @@ export function startClient(): Client {
 		const asker = waiting.get(data.id);
 		waiting.delete(data.id);
 		if ('failure' in data) asker?.reject(new Failure(data.failure.code, data.failure.params));
-		else asker?.resolve(data.answer);
+		else asker?.resolve(data.answer as never);
 	});
 	// A worker that could not start or died answers nothing more: every asker is told, and none waits for ever.
 	worker.addEventListener('error', (event) => {

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bindColumns } from '../core/columns';
+import { Failure } from '../core/failure';
+import { openCsv, sliceBytes } from './read';
+import { chooseSeparator } from './separator';
+import { sampleCsv, defuse, writeCsv } from './write';
+
+const countKnown = (headers: string[]) =>
+	bindColumns(headers).filter(({ binding }) => binding === 'bound').length;
+
+async function codeOf(bytes: BlobPart): Promise<string> {
+	try {
+		const source = await openCsv(new Blob([bytes]), countKnown);
+		let rows = 0;
+		for await (const block of source.blocks(new AbortController().signal)) rows += block.rows;
+		return `${rows} rows`;
+	} catch (error) {
+		if (error instanceof Failure) return error.code;
+		throw error;
+	}
+}
+
+const header = 'Client ID,Username,First Name';
+const refused: [what: string, bytes: BlobPart, code: string][] = [
+	['an empty file', '', 'file_empty'],
+	['only a byte order mark', '\uFEFF', 'file_empty'],
+	['a header with no row', header, 'file_header_only'],
+	['a header with its line end and no row', header + '\r\n', 'file_header_only'],
+	['HTML', '<html><body>Username</body></html>\n<p>x</p>', 'file_no_known_header'],
+	['JSON', '{"a": 1,\n"b": 2}', 'file_no_known_header'],
+	['a PDF', '%PDF-1.7\n...', 'file_binary'],
+	['a JPEG', new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16]), 'file_binary'],
+	['an old workbook', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'file_binary'],
+	['binary under a .csv name', new Uint8Array([1, 2, 0, 3, 0, 0, 9, 200]), 'file_binary'],
+	['a ZIP', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0]), 'file_kind_unsupported'],
+	['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0, 0x2c, 0]), 'file_encoding_unsupported'],
+	[
+		'UTF-16 without a mark',
+		new Uint8Array([...'a,b,c,d,e,f'].flatMap((c) => [c.charCodeAt(0), 0])),
+		'file_encoding_unsupported'
+	],
+	[
+		'a byte that is not UTF-8',
+		new Uint8Array([...new TextEncoder().encode(header + '\n1,a,M'), 0xfc, 0x6c, 10]),
+		'file_encoding_unsupported'
+	],
+	[
+		'a file that ends within a character',
+		new Uint8Array([...new TextEncoder().encode(header + '\n1,a,M'), 0xc3]),
+		'file_encoding_unsupported'
+	],
+	['one line of 10 MB', 'x'.repeat(10 * 1024 * 1024), 'file_line_too_long'],
+	['a row of 10 MB', `${header}\n1,${'x'.repeat(10 * 1024 * 1024)}`, 'file_line_too_long']
+];
+
+describe('opening a file', () => {
+	it.each(refused)('R1 refuses %s', async (_, bytes, code) => {
+		expect(await codeOf(bytes)).toBe(code);
+	});
+
+	it('R4 numbers rows by their physical lines, header = 1', async () => {
+		const source = await openCsv(new Blob(['sep=;\r\n\r\nUsername;Email\r\na;b\r\n']), countKnown);
+		const lines: number[] = [];
+		for await (const block of source.blocks(new AbortController().signal)) {
+			lines.push(...block.lines.slice(0, block.rows));
+		}
+		expect([source.separator, source.headers, lines]).toEqual([';', ['Username', 'Email'], [4]]);
+	});
+
+	it('R3 chooses by known headers and a constant column count', () => {
+		const choose = (text: string) =>
+			chooseSeparator(new TextEncoder().encode(text), countKnown).separator;
+		expect(choose('Username;First Name;Venue\na;b;"Hall, 2"\n')).toBe(';');
+		expect(choose('Username\tFirst Name\na\tb, c\n')).toBe('\t');
+		expect(choose('Username|Email\na|b\n')).toBe('|');
+		expect(choose('Username,Email\na;x,b\n')).toBe(',');
+	});
+
+	it('M5 hashes the digests of 4 MiB slices', async () => {
+		const row = 'MC-1,someone,Name\n';
+		const text = header + '\n' + row.repeat(Math.ceil((sliceBytes * 1.5) / row.length));
+		const source = await openCsv(new Blob([text]), countKnown);
+		for await (const block of source.blocks(new AbortController().signal)) void block;
+		const bytes = Buffer.from(text);
+		const digests = [bytes.subarray(0, sliceBytes), bytes.subarray(sliceBytes)].map((slice) =>
+			createHash('sha256').update(slice).digest()
+		);
+		const expected = createHash('sha256').update(Buffer.concat(digests)).digest('hex');
+		expect(await source.sha256()).toBe(expected);
+	});
+
+	it('R7 stops when it is cancelled', async () => {
+		const text = header + '\n' + 'MC-1,someone,Name\n'.repeat(400_000);
+		const source = await openCsv(new Blob([text]), countKnown);
+		const controller = new AbortController();
+		const readOn = async () => {
+			for await (const block of source.blocks(controller.signal)) {
+				if (block.rows > 0) controller.abort();
+			}
+		};
+		await expect(readOn()).rejects.toMatchObject({ code: 'cancelled' });
+	});
+});
+
+describe('writing', () => {
+	it('H4 gives a sample with all columns that loads', async () => {
+		expect(await codeOf(sampleCsv())).toBe('3 rows');
+	});
+
+	it.each(['=1+1', '+44', '-x', '@a', '\tx', '\rx', "'Abd", '|x', '＝1'])(
+		'V6 defuses %j',
+		(cell) => {
+			expect(defuse(cell)).toBe(`'${cell}`);
+		}
+	);
+
+	it('V6 leaves other cells as they are', () => {
+		expect(['a=b', 'x-y', '12'].map(defuse)).toEqual(['a=b', 'x-y', '12']);
+	});
+
+	it('V6 writes CRLF and quotes what must be quoted', () => {
+		expect(writeCsv(['a', 'b'], [['x,y', '"z"']])).toBe('a,b\r\n"x,y","""z"""\r\n');
+	});
+});
+
+describe('samples', () => {
+	it('R2 reads users-13.csv with its byte order mark', async () => {
+		const bytes = readFileSync(new URL('../../../tests/fixtures/users-13.csv', import.meta.url));
+		const source = await openCsv(new Blob([bytes]), countKnown);
+		expect(source.headers[0]).toBe('Client ID');
+	});
+});
