@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningEngine } from './engines';
 import { describeAcceptance } from './acceptance';
+import { describeAccounts } from './accounts';
 import { describeAudit } from './audit';
 import { describeConflicts } from './conflicts';
 import { describeGroups } from './groups';
@@ -31,5 +32,6 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describeGroups(engine);
 		describePull(engine);
 		describeAudit(engine);
+		describeAccounts(engine);
 	});
 }

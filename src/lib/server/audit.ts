@@ -6,14 +6,7 @@ import type { Tables } from './tables';
 import { transact } from './transact';
 
 export type AuditKind =
-	| 'push'
-	| 'sign_in'
-	| 'sign_in_failed'
-	| 'sign_out'
-	| 'account_created'
-	| 'hand_out'
-	| 'export'
-	| 'undo';
+	'push' | 'sign_in' | 'sign_out' | 'account_created' | 'hand_out' | 'export' | 'undo';
 
 export interface AuditEntry {
 	readonly at: string;
@@ -57,25 +50,32 @@ export async function appendAudit(
 }
 
 /** Records one entry on its own, as sign-ins and exports need it. */
-export async function recordAudit(
+export function recordAudit(
 	database: Database,
 	organisationId: string,
 	entry: AuditEntry
 ): Promise<void> {
-	await transact(database, async (transaction) => {
-		const head = await transaction
-			.updateTable('organisations')
-			.set((held) => ({ audit_sequence: held.ref('audit_sequence') }))
-			.where('id', '=', organisationId)
-			.returning(['audit_sequence as sequence', 'audit_hash as hash'])
-			.executeTakeFirstOrThrow();
-		const next = await appendAudit(transaction, organisationId, { head, entry });
-		await transaction
-			.updateTable('organisations')
-			.set({ audit_sequence: next.sequence, audit_hash: next.hash })
-			.where('id', '=', organisationId)
-			.execute();
-	});
+	return transact(database, (transaction) => recordAuditIn(transaction, organisationId, entry));
+}
+
+/** As {@link recordAudit}, beside its cause in one transaction. */
+export async function recordAuditIn(
+	transaction: Transaction<Tables>,
+	organisationId: string,
+	entry: AuditEntry
+): Promise<void> {
+	const head = await transaction
+		.updateTable('organisations')
+		.set((held) => ({ audit_sequence: held.ref('audit_sequence') }))
+		.where('id', '=', organisationId)
+		.returning(['audit_sequence as sequence', 'audit_hash as hash'])
+		.executeTakeFirstOrThrow();
+	const next = await appendAudit(transaction, organisationId, { head, entry });
+	await transaction
+		.updateTable('organisations')
+		.set({ audit_sequence: next.sequence, audit_hash: next.hash })
+		.where('id', '=', organisationId)
+		.execute();
 }
 
 export type AuditVerdict =

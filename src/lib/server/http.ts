@@ -85,3 +85,9 @@ async function inflate(bytes: Buffer, limitBytes: number): Promise<Buffer> {
 		throw new Refusal(isOver ? 'too_large' : 'malformed', error);
 	}
 }
+
+/** @param cookies lines for `set-cookie` */
+export function withCookies(answer: Response, cookies: readonly string[]): Response {
+	for (const line of cookies) answer.headers.append('set-cookie', line);
+	return answer;
+}

@@ -1,7 +1,8 @@
 /** Brings the tables up to date at the start. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database, Engine } from './database';
 import { migrations } from './migrations/list';
+import type { Tables } from './tables';
 import { codeOf, transact } from './transact';
 
 const lockName = 'lock';
@@ -14,11 +15,7 @@ export async function migrate(database: Database, engine: Engine): Promise<void>
 	await createMigrationTable(database);
 	await transact(database, async (transaction) => {
 		const now = new Date().toISOString();
-		await transaction
-			.updateTable('migrations')
-			.set({ applied_at: now })
-			.where('name', '=', lockName)
-			.execute();
+		await takeStartLock(transaction, now);
 		const rows = await transaction.selectFrom('migrations').select('name').execute();
 		const applied = new Set(rows.map((row) => row.name));
 		for (const migration of migrations) {
@@ -30,6 +27,15 @@ export async function migrate(database: Database, engine: Engine): Promise<void>
 				.execute();
 		}
 	});
+}
+
+/** Holds off other processes that start, until the transaction ends. */
+export async function takeStartLock(transaction: Transaction<Tables>, now: string): Promise<void> {
+	await transaction
+		.updateTable('migrations')
+		.set({ applied_at: now })
+		.where('name', '=', lockName)
+		.execute();
 }
 
 async function createMigrationTable(database: Database): Promise<void> {

@@ -2,8 +2,10 @@
 export const refusals = {
 	malformed: 400,
 	not_signed_in: 401,
+	sign_in_failed: 401,
 	not_allowed: 403,
 	not_found: 404,
+	email_taken: 409,
 	too_large: 413,
 	content_encoding_unknown: 415,
 	hash_differs: 422,

@@ -1,0 +1,132 @@
+/** Signing in and out (X1, X3). */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { recordAudit, type AuditKind } from './audit';
+import {
+	accountPassword,
+	addressHeader,
+	authBase,
+	readSession,
+	signInLimit,
+	type Auth
+} from './auth';
+import { sha256 } from './canonical';
+import type { Database } from './database';
+import { Refusal } from './refusal';
+import type { AccountRole } from './session';
+
+/** What a device may know of the account it works for (X2, X6). */
+export interface SignedInAccount {
+	readonly id: string;
+	readonly name: string;
+	readonly email: string;
+	readonly role: AccountRole;
+	readonly organisation: { readonly id: string; readonly name: string };
+}
+
+export interface SignedIn {
+	readonly account: SignedInAccount;
+	/** Lines for `set-cookie`. */
+	readonly cookies: readonly string[];
+}
+
+const credentialsSchema = z.object({
+	email: z.string().trim().toLowerCase().max(254),
+	password: z.string().min(1).max(accountPassword.most)
+});
+
+export interface SignInRequest {
+	readonly body: unknown;
+	/** Of the connection, for the limit. */
+	readonly address: string;
+	readonly nowMs: number;
+}
+
+/** @throws {Refusal} `malformed`, `sign_in_failed`, `too_many_requests` */
+export async function signIn(
+	auth: Auth,
+	database: Database,
+	{ body, address, nowMs }: SignInRequest
+): Promise<SignedIn> {
+	const read = credentialsSchema.safeParse(body);
+	if (!read.success) throw new Refusal('malformed', read.error);
+	await countTry(database, read.data.email, nowMs);
+	const answer = await ask(auth, '/sign-in/email', { body: read.data, address });
+	if (answer.status === 429) throw new Refusal('too_many_requests');
+	if (!answer.ok) throw new Refusal('sign_in_failed');
+	const cookies = answer.headers.getSetCookie();
+	const { session } = await readSession(auth, asCookie(cookies));
+	if (!session) throw new Error('a session just made was not found');
+	await record(database, { ...session, kind: 'sign_in', nowMs });
+	return { account: await accountOf(database, session.accountId), cookies };
+}
+
+/** Ends the session on the server; tells the lines that take the cookies away. */
+export async function signOut(
+	auth: Auth,
+	database: Database,
+	{ cookie, address, nowMs }: { cookie: string | null; address: string; nowMs: number }
+): Promise<readonly string[]> {
+	const { session } = await readSession(auth, cookie);
+	const answer = await ask(auth, '/sign-out', { body: {}, address, cookie });
+	if (session) await record(database, { ...session, kind: 'sign_out', nowMs });
+	return answer.headers.getSetCookie();
+}
+
+export async function accountOf(database: Database, accountId: string): Promise<SignedInAccount> {
+	const row = await database
+		.selectFrom('accounts')
+		.innerJoin('organisations', 'organisations.id', 'accounts.organisationId')
+		.select(['accounts.id', 'accounts.name', 'email', 'role'])
+		.select(['organisations.id as organisation_id', 'organisations.name as organisation_name'])
+		.where('accounts.id', '=', accountId)
+		.executeTakeFirstOrThrow();
+	const { id, name, email } = row;
+	const organisation = { id: row.organisation_id, name: row.organisation_name };
+	return { id, name, email, role: row.role as AccountRole, organisation };
+}
+
+function ask(
+	auth: Auth,
+	path: string,
+	{ body, address, cookie }: { body: object; address: string; cookie?: string | null }
+): Promise<Response> {
+	const headers = new Headers({
+		'content-type': 'application/json',
+		origin: authBase,
+		[addressHeader]: address
+	});
+	if (cookie) headers.set('cookie', cookie);
+	const request = { method: 'POST', headers, body: JSON.stringify(body) };
+	return auth.handler(new Request(`${authBase}/api/auth${path}`, request));
+}
+
+function asCookie(lines: readonly string[]): string {
+	return lines.map((line) => line.split(';', 1)[0] ?? '').join('; ');
+}
+
+/**
+ * Counts tries for one email, whatever address they come from: better-auth counts addresses only.
+ * @throws {Refusal} `too_many_requests`
+ */
+async function countTry(database: Database, email: string, nowMs: number): Promise<void> {
+	const key = `email|${sha256(email)}`;
+	const startMs = nowMs - signInLimit.windowSeconds * 1000;
+	const { rows } = await sql<{ count: number }>`
+		insert into rate_limits (id, key, count, "lastRequest") values (${key}, ${key}, 1, ${nowMs})
+		on conflict (key) do update set
+			count = case when rate_limits."lastRequest" <= ${startMs} then 1 else rate_limits.count + 1 end,
+			"lastRequest" = case when rate_limits."lastRequest" <= ${startMs}
+				then excluded."lastRequest" else rate_limits."lastRequest" end
+		returning count`.execute(database);
+	if ((rows[0]?.count ?? 0) > signInLimit.tries) throw new Refusal('too_many_requests');
+}
+
+function record(
+	database: Database,
+	entry: { accountId: string; organisationId: string; kind: AuditKind; nowMs: number }
+): Promise<void> {
+	const { accountId, organisationId, kind, nowMs } = entry;
+	const at = new Date(nowMs).toISOString();
+	return recordAudit(database, organisationId, { at, accountId, kind, detail: {} });
+}
