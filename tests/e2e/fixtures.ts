@@ -22,6 +22,8 @@ export interface AppServer {
 }
 
 interface Fixtures {
+	/** The folder in which the browser keeps everything of this test. */
+	readonly profile: string;
 	/** The folder that the server serves. */
 	readonly build: string;
 	readonly server: AppServer;
@@ -43,11 +45,15 @@ export const test = base.extend<Fixtures>({
 		await server.stop();
 		await rm(folder, { recursive: true, force: true });
 	},
+	profile: async ({}, use) => {
+		const profile = await mkdtemp(join(tmpdir(), 'muster-profile-'));
+		await use(profile);
+		await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+	},
 	context: async (
-		{ server, viewport, colorScheme, locale, hasTouch, cspViolations, consoleErrors },
+		{ server, profile, viewport, colorScheme, locale, hasTouch, cspViolations, consoleErrors },
 		use
 	) => {
-		const profile = await mkdtemp(join(tmpdir(), 'muster-profile-'));
 		const executablePath = findChromium();
 		const context = await chromium.launchPersistentContext(profile, {
 			...(executablePath ? { executablePath } : {}),
@@ -62,7 +68,6 @@ export const test = base.extend<Fixtures>({
 		await listen(context, cspViolations, consoleErrors);
 		await use(context);
 		await context.close();
-		await rm(profile, { recursive: true, force: true, maxRetries: 5 });
 		expect(cspViolations, 'breaches of the content policy').toEqual([]);
 		expect(consoleErrors, 'errors in the console').toEqual([]);
 	},
