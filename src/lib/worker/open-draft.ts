@@ -4,7 +4,7 @@ import type { EntangledRow, StoredPerson } from '../core/persons';
 import type { Plan } from '../core/plan-table';
 import type { Draft } from '../storage/db';
 import { markPassword } from './checking';
-import { isWeak, verdictFlag } from './passwords';
+import { isBad, isWeak } from './passwords';
 import type { Causes } from './causes';
 import type { Summary } from './summary';
 
@@ -62,7 +62,7 @@ export function markPasswords({ facts, passwords }: Pick<OpenDraft, 'facts' | 'p
 		if (verdict === 0) continue;
 		const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
 		markPassword(facts, row, {
-			isBad: (verdict & verdictFlag.tooLong) !== 0,
+			isBad: isBad(verdict),
 			isWeak: isWeak(verdict, size)
 		});
 	}

@@ -8,7 +8,7 @@ import { passwordWeakness, readPassword } from '../core/passwords';
 
 /** Low three bits: index in this list; 0 where the password is strong or there is none. */
 export const weaknesses = ['none', 'short', 'common', 'personal', 'repeated', 'run'] as const;
-export const verdictFlag = { weakness: 7, tooLong: 8, whiteSpace: 16, filled: 32 } as const;
+export const verdictFlag = { weakness: 7, tooLong: 8, whiteSpace: 16, filled: 32, control: 64 } as const;
 
 export interface PasswordReader {
 	/** Verdict on a cell and its group of equals; 0 and 0 where it counts as blank (W2). */
@@ -31,6 +31,7 @@ export function createPasswordReader(
 			let verdict: number = verdictFlag.filled;
 			for (const { code } of issues) {
 				if (code === 'password_too_long') verdict |= verdictFlag.tooLong;
+				if (code === 'control_character') verdict |= verdictFlag.control;
 				if (code === 'password_white_space') verdict |= verdictFlag.whiteSpace;
 			}
 			const person = {
@@ -54,6 +55,11 @@ export function createPasswordReader(
 	};
 }
 
+/** An error that keeps the row from being saved. */
+export function isBad(verdict: number): boolean {
+	return (verdict & (verdictFlag.tooLong | verdictFlag.control)) !== 0;
+}
+
 export function isWeak(verdict: number, groupSize: number): boolean {
 	return (verdict & verdictFlag.weakness) !== 0 || groupSize > 1;
 }
@@ -63,6 +69,9 @@ export function passwordIssues(verdict: number, groupSize: number): readonly Iss
 	const issues: Issue[] = [];
 	if (verdict & verdictFlag.tooLong) {
 		issues.push(issue('password_too_long', 'error', 'password', { limit: 128 }));
+	}
+	if (verdict & verdictFlag.control) {
+		issues.push(issue('control_character', 'error', 'password'));
 	}
 	if (verdict & verdictFlag.whiteSpace) {
 		issues.push(issue('password_white_space', 'warning', 'password'));

@@ -8,7 +8,7 @@ import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { readMeta } from '../storage/meta';
 import { openDraft, refreshIndex, type Context } from './context';
-import { holdDraft, releaseDraft, whileWriting } from './locks';
+import { holdDraft, holdsDraft, releaseDraft, whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
 import type { Requests, Review, SaveReceipt } from './protocol';
 import { firstRows, readFile } from './read-file';
@@ -58,6 +58,13 @@ async function show(context: Context, open: OpenDraft): Promise<Review> {
 	return reviewOf(open, context, false);
 }
 
+/** The draft on the screen, as long as no other tab has taken it over. */
+function ownDraft(context: Context, draftId: string): OpenDraft {
+	const open = openDraft(context, draftId);
+	if (!holdsDraft(draftId)) throw new Failure('draft_elsewhere');
+	return open;
+}
+
 function closeDraft(context: Context): void {
 	releaseDraft();
 	context.open = null;
@@ -92,7 +99,7 @@ export async function changeSettings(
 	context: Context,
 	{ draftId, settings }: Requests['settings']['ask']
 ): Promise<Review> {
-	const open = openDraft(context, draftId);
+	const open = ownDraft(context, draftId);
 	const draft = { ...open.draft, settings, savedAt: new Date(context.nowMs()).toISOString() };
 	if (settings.standardiseUsernames !== open.draft.settings.standardiseUsernames) {
 		return showRechecked(context, draft);
@@ -108,7 +115,7 @@ export async function chooseExam(
 	context: Context,
 	{ draftId, examId }: Requests['exam']['ask']
 ): Promise<Review> {
-	const open = openDraft(context, draftId);
+	const open = ownDraft(context, draftId);
 	if (open.draft.examId === examId) return reviewOf(open, context, false);
 	return showRechecked(context, { ...open.draft, examId });
 }
@@ -128,7 +135,7 @@ export async function bindByHand(
 	{ draftId, fields }: Requests['columns']['ask'],
 	signal: AbortSignal
 ): Promise<Review> {
-	const open = openDraft(context, draftId);
+	const open = ownDraft(context, draftId);
 	const { draft } = open;
 	const { file } = context;
 	const movesPassword = draft.columns.some(
@@ -161,7 +168,7 @@ export async function save(
 	context: Context,
 	{ draftId, typedDeletes }: Requests['save']['ask']
 ): Promise<SaveReceipt> {
-	const open = openDraft(context, draftId);
+	const open = ownDraft(context, draftId);
 	return whileWriting(async () => {
 		if (await refreshIndex(context)) {
 			// Another tab saved since this plan was made: it is made again, and shown before anything is saved.

@@ -5,7 +5,7 @@ import type { RawRow, RowFault } from '../storage/draft-rows';
 import { addRow, markPassword } from './checking';
 import { reservePasswords } from './open-draft';
 import { addPassword, addToPage, type Ranges } from '../storage/page-builder';
-import { isWeak, verdictFlag } from './passwords';
+import { isBad, isWeak } from './passwords';
 import type { Reading } from './read-file';
 
 const quote = 0x22;
@@ -69,7 +69,7 @@ function takePassword(
 	open.passwords.groups[row] = verdict.group;
 	const size = passwords.groupSizes[verdict.group] ?? 0;
 	markPassword(open.facts, row, {
-		isBad: (verdict.verdict & verdictFlag.tooLong) !== 0,
+		isBad: isBad(verdict.verdict),
 		isWeak: isWeak(verdict.verdict, size)
 	});
 	addPassword(builder, text, verdict);
