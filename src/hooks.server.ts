@@ -1,11 +1,15 @@
 /** The door of the server: what may pass, what every answer carries, what is told when something breaks. */
 import { checkWrite, contentTypesOf } from '$lib/server/check-write';
+import { enter } from '$lib/server/gate';
+import { respond, withCookies } from '$lib/server/http';
+import { openAccounts, ownAuth } from '$lib/server/own-auth';
 import { ownSealingKey } from '$lib/server/start-up';
 import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 
 /** A server that cannot read its sealing key must not start: devices would seal passwords nobody can open. */
 export const init: ServerInit = async () => {
 	await ownSealingKey();
+	await openAccounts();
 };
 
 const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
@@ -14,6 +18,7 @@ const refuse = (status: number, code: string): Response =>
 	json({ code }, { status, headers: { 'cache-control': 'no-store' } });
 
 export const handle: Handle = async ({ event, resolve }) => {
+	event.locals.session = null;
 	if (!isApi(event.url.pathname)) {
 		const page = await resolve(event);
 		// The HTML names hashed files: an old copy out of an HTTP cache would ask for ones that are gone.
@@ -24,15 +29,25 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const types = contentTypesOf(event.url.pathname);
 	const refusal = checkWrite(event.request, event.url.origin, types);
 	if (refusal) return refuse(refusal.status, refusal.code);
-	const answer = await resolve(event);
+	const { id: routeId } = event.route;
+	return respond(async () => {
+		const cookie = event.request.headers.get('cookie');
+		const { session, cookies } = await enter(ownAuth, { routeId, cookie });
+		event.locals.session = session;
+		return answerOf(await resolve(event), cookies);
+	});
+};
+
+function answerOf(answer: Response, cookies: readonly string[]): Response {
 	if (answer.status === 405) {
 		const refused = refuse(405, 'method_not_allowed');
 		refused.headers.set('allow', answer.headers.get('allow') ?? '');
 		return refused;
 	}
 	if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', 'no-store');
-	return answer;
-};
+	// An answer that sets cookies itself has signed someone in or out.
+	return answer.headers.has('set-cookie') ? answer : withCookies(answer, cookies);
+}
 
 /** Only the code and the time go out; the log has the rest, and neither holds what was sent. */
 export const handleError: HandleServerError = ({ error, event, status }) => {

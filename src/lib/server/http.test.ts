@@ -43,7 +43,17 @@ describe('X1 a JSON body', () => {
 	test('of exactly the limit passes', async () => {
 		expect((await readBytes(request(' '.repeat(limitBytes)), limitBytes)).length).toBe(limitBytes);
 	});
-	test('that never ends is left at the limit', async () => {
+	test('that is too long is heard out, so that its sender reads the answer', async () => {
+		const cancel = vi.fn();
+		let sent = 0;
+		const pull = (controller: ReadableStreamDefaultController) =>
+			++sent > 4 ? controller.close() : controller.enqueue(new Uint8Array(600));
+		const init = { method: 'POST', body: new ReadableStream({ pull, cancel }), duplex: 'half' };
+		const long = new Request('https://muster.example/', init);
+		await expect(readJson(long, limitBytes)).rejects.toMatchObject({ code: 'too_large' });
+		expect(cancel).not.toHaveBeenCalled();
+	});
+	test('that never ends is left after a while', async () => {
 		const cancel = vi.fn();
 		const pull = (controller: ReadableStreamDefaultController) =>
 			controller.enqueue(new Uint8Array(600));

@@ -2,6 +2,7 @@
 import { json } from '@sveltejs/kit';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { signInLimit } from './auth';
 import { Refusal } from './refusal';
 import type { Session } from './session';
 import { isUnavailable } from './transact';
@@ -9,6 +10,10 @@ import { isUnavailable } from './transact';
 const unzip = promisify(gunzip);
 
 const retryAfterSeconds = '2';
+const retryAfterSignInSeconds = String(signInLimit.windowSeconds);
+
+/** How many times its limit a body may run on before the connection is cut. */
+const heardOutFold = 8;
 
 /** Runs an endpoint: its value becomes JSON, nothing becomes 204, a refusal its status with `{ code }`. */
 export async function respond(work: () => Promise<unknown>): Promise<Response> {
@@ -24,7 +29,9 @@ export async function respond(work: () => Promise<unknown>): Promise<Response> {
 }
 
 export function refuse({ status, code }: Refusal): Response {
-	const headers = status === 503 ? { 'retry-after': retryAfterSeconds } : {};
+	const headers = new Headers({ 'cache-control': 'no-store' });
+	if (status === 503) headers.set('retry-after', retryAfterSeconds);
+	if (status === 429) headers.set('retry-after', retryAfterSignInSeconds);
 	return json({ code }, { status, headers });
 }
 
@@ -65,15 +72,16 @@ async function readAll(request: Request, limitBytes: number): Promise<Buffer> {
 		// Node's streams are iterable; the types of the DOM do not know it yet.
 		for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
 			total += chunk.byteLength;
-			if (total > limitBytes) throw new Refusal('too_large');
-			chunks.push(chunk);
+			if (total <= limitBytes) chunks.push(chunk);
+			// To leave the body is to cut the connection, and the sender would never read the 413: it is heard out for a while.
+			else if (total > limitBytes * heardOutFold) break;
 		}
 	} catch (error) {
-		if (error instanceof Refusal) throw error;
 		// The adapter ends the body of a request that is over its own limit.
 		const isOver = (error as { status?: unknown } | null)?.status === 413;
 		throw new Refusal(isOver ? 'too_large' : 'malformed', error);
 	}
+	if (total > limitBytes) throw new Refusal('too_large');
 	return Buffer.concat(chunks);
 }
 
