@@ -1,0 +1,66 @@
+/** What this device holds, as the worker last told, and the exam that the next upload goes into. */
+import type { PlainFailure } from '../core/failure';
+import type { Exam } from '../core/records';
+import type { AppState, NewExam } from '../worker/protocol';
+import { client } from './client';
+import { plainFailure } from './plain-failure';
+
+const examKey = 'muster-exam';
+const databaseKey = 'muster-database';
+
+class App {
+	state = $state.raw<AppState | null>(null);
+	/** Why nothing can be stored here. */
+	failure = $state.raw<PlainFailure | null>(null);
+	#chosenExamId = $state<string | null>(localStorage.getItem(examKey));
+
+	readonly exams: readonly Exam[] = $derived(
+		(this.state?.exams ?? []).filter(({ deletedAt }) => deletedAt === null)
+	);
+
+	/** The exam that was chosen, or the only one there is. */
+	readonly exam: Exam | null = $derived(
+		this.exams.find(({ id }) => id === this.#chosenExamId) ??
+			(this.exams.length === 1 ? (this.exams[0] ?? null) : null)
+	);
+
+	readonly isSample = $derived(this.state?.database === 'sample');
+
+	chooseExam(id: string): void {
+		this.#chosenExamId = id;
+		localStorage.setItem(examKey, id);
+	}
+
+	async open(): Promise<void> {
+		client.onChanged((state) => (this.state = state));
+		try {
+			const isSample = localStorage.getItem(databaseKey) === 'sample';
+			this.state = await client.ask('open', isSample ? { database: 'sample' } : {});
+		} catch (cause) {
+			this.failure = plainFailure(cause);
+		}
+	}
+
+	async refresh(): Promise<void> {
+		this.state = await client.ask('state', {});
+	}
+
+	async createExam(exam: NewExam): Promise<Exam> {
+		const made = await client.ask('createExam', exam);
+		await this.refresh();
+		this.chooseExam(made.id);
+		return made;
+	}
+
+	async openSample(): Promise<void> {
+		this.state = await client.ask('openSample', {});
+		localStorage.setItem(databaseKey, 'sample');
+	}
+
+	async removeSample(): Promise<void> {
+		localStorage.removeItem(databaseKey);
+		this.state = await client.ask('removeSample', {});
+	}
+}
+
+export const app = new App();

@@ -1,0 +1,25 @@
+import { m } from '../../i18n/paraglide/messages';
+
+export interface Tab {
+	readonly path: string;
+	readonly text: () => string;
+}
+
+/** The five words of the top bar. The review belongs to Upload. */
+export const tabs: readonly Tab[] = [
+	{ path: '/', text: m.nav_upload },
+	{ path: '/users', text: m.nav_users },
+	{ path: '/history', text: m.nav_history },
+	{ path: '/attention', text: m.nav_attention },
+	{ path: '/settings', text: m.nav_settings }
+];
+
+export function isCurrent(tab: Tab, path: string): boolean {
+	return tab.path === path || (tab.path === '/' && path === '/review');
+}
+
+/** The title of the window. */
+export function titleOf(path: string): string {
+	const tab = tabs.find((one) => isCurrent(one, path));
+	return tab ? m.page_title({ page: tab.text() }) : m.app_name();
+}

@@ -1,0 +1,56 @@
+/** What stands under the top bar, one at a time, the most pressing first. Nothing vanishes by itself. */
+import { app } from './app.svelte';
+import { upload } from './upload.svelte';
+
+const closedKey = 'muster-closed-notices';
+
+class Notices {
+	/** Lets the waiting version take over; null while none waits. */
+	applyUpdate = $state.raw<(() => void) | null>(null);
+	/** False once the browser has said that it may clear the data. */
+	isStorageKept = $state(true);
+	/** When something threw that nobody caught. */
+	bugAt = $state.raw<Date | null>(null);
+	readonly #closed = $state<string[]>(readClosed());
+
+	readonly present = $derived.by(() => {
+		if (this.bugAt) return 'bug';
+		if (this.applyUpdate && !this.#closed.includes('update')) return 'update';
+		const savedAt = upload.review?.sameFileSavedAt;
+		if (savedAt && !this.#closed.includes(`same ${savedAt}`)) return 'same-file';
+		const holds = (app.state?.users ?? 0) > 0 && !app.isSample;
+		if (!this.isStorageKept && holds && !this.#closed.includes('storage')) return 'storage';
+		if (app.isSample && !this.#closed.includes('sample')) return 'sample';
+		return null;
+	});
+
+	close(): void {
+		if (this.present === 'bug') this.bugAt = null;
+		else if (this.present === 'same-file') {
+			this.#closed.push(`same ${upload.review?.sameFileSavedAt ?? ''}`);
+		} else if (this.present) this.#closed.push(this.present);
+		// An update is offered again at the next start, the state of the storage is not.
+		const lasting = this.#closed.filter((name) => name === 'storage');
+		localStorage.setItem(closedKey, JSON.stringify(lasting));
+	}
+
+	async askStorage(): Promise<void> {
+		this.isStorageKept = await (navigator.storage?.persisted?.() ?? Promise.resolve(true));
+	}
+
+	async keepStorage(): Promise<void> {
+		this.isStorageKept = await navigator.storage.persist();
+		if (!this.isStorageKept) this.close();
+	}
+}
+
+function readClosed(): string[] {
+	try {
+		const closed: unknown = JSON.parse(localStorage.getItem(closedKey) ?? '[]');
+		return Array.isArray(closed) ? closed.filter((name) => typeof name === 'string') : [];
+	} catch {
+		return [];
+	}
+}
+
+export const notices = new Notices();

@@ -1,0 +1,60 @@
+/** The rows of the review: filter, search, which are open, and the pages of them that are loaded. */
+import type { RowFilter, RowView } from '../worker/protocol';
+import { client } from './client';
+import { PagedRows } from './paged-rows.svelte';
+import { upload } from './upload.svelte';
+import { VirtualList } from './virtual-list.svelte';
+
+class ReviewRows {
+	filter = $state.raw<RowFilter>({});
+	search = $state('');
+	readonly paged = new PagedRows<RowView>((from, count) =>
+		client.ask('rows', {
+			draftId: upload.review?.draftId ?? '',
+			filter: this.whole,
+			from,
+			count
+		})
+	);
+	readonly list = new VirtualList(() => this.paged.total ?? 0);
+	/** Set to scroll a place into view and put the focus on it. */
+	target = $state<number | null>(null);
+
+	get whole(): RowFilter {
+		const search = this.search.trim();
+		return search === '' ? this.filter : { ...this.filter, search };
+	}
+
+	show(filter: RowFilter): void {
+		this.filter = filter;
+		this.list.reset();
+	}
+
+	/** Goes to the first row on or after a line; false when there is none. */
+	async goToLine(line: number): Promise<boolean> {
+		const draftId = upload.review?.draftId ?? '';
+		const place = await client.ask('findLine', { draftId, filter: this.whole, line });
+		if (place < 0) return false;
+		this.goTo(place);
+		return true;
+	}
+
+	goTo(place: number): void {
+		this.list.show(place);
+		this.target = place;
+	}
+
+	/** The next row after a line with an error, else with a warning; in the present filter. */
+	async nextProblem(afterLine: number): Promise<void> {
+		const draftId = upload.review?.draftId ?? '';
+		const level = (upload.review?.counts.error ?? 0) > 0 ? 'error' : 'warning';
+		const filter: RowFilter = { ...this.whole, level };
+		const line = afterLine + 1;
+		const place = await client.ask('findLine', { draftId, filter, line });
+		if (place < 0) return;
+		const { rows } = await client.ask('rows', { draftId, filter, from: place, count: 1 });
+		if (rows[0]) await this.goToLine(rows[0].line);
+	}
+}
+
+export const reviewRows = new ReviewRows();

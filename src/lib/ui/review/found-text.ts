@@ -1,0 +1,35 @@
+/** What the last column of a row says: its first problem, else what changes. */
+import { fieldText } from '../../i18n/field-text';
+import { counted, formatNumber } from '../../i18n/format';
+import { causeText, issueText } from '../../i18n/issue-text';
+import { m } from '../../i18n/paraglide/messages';
+import type { Issue } from '../../core/issue';
+import type { RowView } from '../../worker/protocol';
+
+export interface Found {
+	readonly level: Issue['level'] | null;
+	readonly text: string;
+	/** The same in a few words, for the name of the row's button. */
+	readonly short: string;
+	/** Issues that are not told here: "+2". */
+	readonly more: string;
+}
+
+export function foundOf(row: RowView): Found {
+	const first = row.issues[0];
+	const others = row.issues.filter(({ level }) => level !== 'note').length - 1;
+	const more = first?.level !== 'note' && others > 0 ? `+${formatNumber(others)}` : '';
+	const isChange = row.action === 'update' && row.changes.length > 0;
+	if (first && (first.level !== 'note' || !isChange)) {
+		return { level: first.level, text: issueText(first), short: causeText(first), more };
+	}
+	const plain = row.action === 'unchanged' ? m.same_as_stored() : '';
+	const text = isChange ? changesText(row) : plain;
+	return { level: null, text, short: text, more: '' };
+}
+
+function changesText({ changes }: RowView): string {
+	const [only] = changes;
+	if (changes.length === 1 && only) return m.field_changes_one({ field: fieldText(only.field) });
+	return m.fields_change(counted(changes.length));
+}

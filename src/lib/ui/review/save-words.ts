@@ -1,0 +1,20 @@
+import { counted, formatNumber } from '../../i18n/format';
+import { m } from '../../i18n/paraglide/messages';
+import type { Review } from '../../worker/protocol';
+
+/** Where the passwords of created users come from. */
+export function createdWords({ changes, generatedPasswords }: Review): string {
+	if (generatedPasswords === 0) return m.save_created_own();
+	if (generatedPasswords >= changes.create) return m.save_created_generated();
+	return m.save_created_some_generated({ n: formatNumber(generatedPasswords) });
+}
+
+/** "Left alone: 64 unchanged, 15 skipped, 12 with errors. They stay in the report." */
+export function leftAlone({ counts }: Review): string {
+	const parts = [
+		counts.unchanged > 0 ? m.save_left_unchanged(counted(counts.unchanged)) : '',
+		counts.skip > 0 ? m.save_left_skipped(counted(counts.skip)) : '',
+		counts.error > 0 ? m.save_left_errors(counted(counts.error)) : ''
+	].filter(Boolean);
+	return parts.length === 0 ? m.save_left_none() : m.save_left_alone({ list: parts.join(', ') });
+}

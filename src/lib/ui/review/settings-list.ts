@@ -1,0 +1,70 @@
+/** The settings in the order in which they stand on screen, and which of them act. */
+import {
+	choices,
+	defaultSettings,
+	updatesExisting,
+	type ChoiceKey,
+	type Settings
+} from '../../core/settings';
+import { choiceText } from '../../i18n/field-text';
+import { m } from '../../i18n/paraglide/messages';
+
+export const firstSettings: readonly ChoiceKey[] = [
+	'uploadType',
+	'newUserPassword',
+	'createdPassword',
+	'existingDetails'
+];
+
+export const moreSettings: readonly ChoiceKey[] = [
+	'existingPassword',
+	'forcePasswordChange',
+	'allowDeletes',
+	'emailDetails',
+	'blankCells',
+	'existingPhotos',
+	'candidatesWithoutPhoto'
+];
+
+/** S9, S11 and S12 stand under "Advanced" (S15). */
+export const advancedSettings: readonly ChoiceKey[] = [
+	'matchBy',
+	'preventDuplicateEmails',
+	'standardiseUsernames'
+];
+
+/** Settings that act. The others are shown at their default. */
+const acting: ReadonlySet<ChoiceKey> = new Set<ChoiceKey>([
+	'uploadType',
+	'newUserPassword',
+	'existingDetails',
+	'existingPassword',
+	'allowDeletes',
+	'preventDuplicateEmails',
+	'blankCells'
+]);
+
+/** Choices that do not act yet, of settings that do. */
+const idleChoices: ReadonlySet<string> = new Set(['uploadType add_all']);
+
+/** S4 and S5 act under the upload types that update. */
+const needsUpdates: ReadonlySet<ChoiceKey> = new Set<ChoiceKey>([
+	'existingDetails',
+	'existingPassword'
+]);
+
+/** Why a setting cannot be changed, or undefined. */
+export function reasonHeld(key: ChoiceKey, settings: Settings): string | undefined {
+	if (!acting.has(key)) {
+		return m.always_for_now({ choice: choiceText(key, defaultSettings[key]) });
+	}
+	return needsUpdates.has(key) && !updatesExisting(settings) ? m.not_used_adds() : undefined;
+}
+
+export function optionsOf(key: ChoiceKey) {
+	return choices[key].map((value) => ({
+		value,
+		text: choiceText(key, value),
+		isDisabled: idleChoices.has(`${key} ${value}`)
+	}));
+}

@@ -1,0 +1,154 @@
+/** The upload in hand: a file being read, then its review until it is saved or discarded. */
+import type { FieldKey } from '../core/fields';
+import type { PlainFailure } from '../core/failure';
+import type { Settings } from '../core/settings';
+import type { DraftView, Progress, Review, RowView, SaveReceipt } from '../worker/protocol';
+import { app } from './app.svelte';
+import { client } from './client';
+import { plainFailure } from './plain-failure';
+
+type Phase = 'none' | 'reading' | 'resuming' | 'review' | 'saving';
+
+class Upload {
+	phase = $state<Phase>('none');
+	fileName = $state('');
+	progress = $state.raw<Progress | null>(null);
+	/** The first rows and counts of a file that is still being read (R7). */
+	soFar = $state.raw<{ readonly review: Review; readonly rows: readonly RowView[] } | null>(null);
+	review = $state.raw<Review | null>(null);
+	/** Settings as chosen: ahead of the review's while it is planned again. */
+	settings = $state.raw<Settings | null>(null);
+	/** Why the last file or step was refused. */
+	failure = $state.raw<PlainFailure | null>(null);
+	/** The file that was refused. */
+	refusedName = $state('');
+	receipt = $state.raw<SaveReceipt | null>(null);
+	#asked = 0;
+
+	constructor() {
+		client.onProgress((progress) => (this.progress = progress));
+		client.onSoFar((review, rows) => (this.soFar = { review, rows }));
+	}
+
+	/** True while a new version of the app has to wait (A1). */
+	get isBusy(): boolean {
+		return this.phase !== 'none';
+	}
+
+	/** True when there is a review to show. */
+	async read(file: File): Promise<boolean> {
+		this.#start('reading', file.name);
+		return this.#take(client.ask('read', { file, examId: app.exam?.id ?? null }));
+	}
+
+	async cancel(): Promise<void> {
+		await client.ask('cancel', {});
+	}
+
+	async resume(draft: DraftView): Promise<boolean> {
+		this.#start('resuming', draft.fileName);
+		return this.#take(client.ask('resume', { draftId: draft.id, takeOver: draft.isElsewhere }));
+	}
+
+	async discard(draftId: string): Promise<void> {
+		await client.ask('discard', { draftId });
+		this.#clear();
+		await app.refresh();
+	}
+
+	/** The review stays a draft on the device; the page lets go of it. */
+	leave(): void {
+		if (this.phase === 'review') this.#clear();
+	}
+
+	changeSettings(change: Partial<Settings>): Promise<void> {
+		const settings = { ...(this.settings as Settings), ...change };
+		this.settings = settings;
+		return this.#replan((draftId) => client.ask('settings', { draftId, settings }));
+	}
+
+	chooseExam(examId: string): Promise<void> {
+		app.chooseExam(examId);
+		return this.#replan((draftId) => client.ask('exam', { draftId, examId }));
+	}
+
+	bindColumns(fields: readonly (FieldKey | null)[]): Promise<void> {
+		return this.#replan((draftId) => client.ask('columns', { draftId, fields }));
+	}
+
+	/** The receipt, or null with `failure` set. */
+	async save(typedDeletes: number | null): Promise<SaveReceipt | null> {
+		const draftId = (this.review as Review).draftId;
+		this.phase = 'saving';
+		this.progress = null;
+		try {
+			this.receipt = await client.ask('save', { draftId, typedDeletes });
+		} catch (cause) {
+			this.failure = plainFailure(cause);
+			this.phase = 'review';
+			if (this.failure.code === 'draft_stale') await this.#reload(draftId);
+			return null;
+		}
+		this.#clear();
+		await app.refresh();
+		return this.receipt;
+	}
+
+	#start(phase: Phase, fileName: string): void {
+		this.#clear();
+		this.phase = phase;
+		this.fileName = fileName;
+		this.receipt = null;
+	}
+
+	#clear(): void {
+		this.phase = 'none';
+		this.progress = null;
+		this.soFar = null;
+		this.review = null;
+		this.settings = null;
+		this.failure = null;
+	}
+
+	async #take(answer: Promise<Review>): Promise<boolean> {
+		try {
+			this.#show(await answer);
+			this.phase = 'review';
+			return true;
+		} catch (cause) {
+			const failure = plainFailure(cause);
+			this.refusedName = this.fileName;
+			this.#clear();
+			this.failure = failure.code === 'cancelled' ? null : failure;
+			return false;
+		} finally {
+			await app.refresh();
+		}
+	}
+
+	#show(review: Review): void {
+		this.review = review;
+		this.settings = review.settings;
+		this.fileName = review.file.name;
+	}
+
+	async #reload(draftId: string): Promise<void> {
+		this.#show(await client.ask('resume', { draftId, takeOver: true }));
+	}
+
+	/** Only the answer to the last question is shown. */
+	async #replan(ask: (draftId: string) => Promise<Review>): Promise<void> {
+		const mine = (this.#asked += 1);
+		this.failure = null;
+		try {
+			const review = await ask((this.review as Review).draftId);
+			if (mine === this.#asked) this.#show(review);
+		} catch (cause) {
+			if (mine !== this.#asked) return;
+			this.failure = plainFailure(cause);
+			if (this.review) this.settings = this.review.settings;
+		}
+	}
+}
+
+export const upload = new Upload();

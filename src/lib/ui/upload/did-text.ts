@@ -1,0 +1,13 @@
+import { counted } from '../../i18n/format';
+import { m } from '../../i18n/paraglide/messages';
+import type { UploadView } from '../../worker/protocol';
+
+/** "812 created · 301 updated". */
+export function didText(changes: UploadView['changes']): string {
+	const parts = [
+		changes.create > 0 ? m.did_created(counted(changes.create)) : '',
+		changes.update > 0 ? m.did_updated(counted(changes.update)) : '',
+		changes.delete > 0 ? m.did_deleted(counted(changes.delete)) : ''
+	].filter(Boolean);
+	return parts.length > 0 ? parts.join(' · ') : m.did_nothing();
+}
