@@ -127,6 +127,32 @@ export function describeConflicts(engine: () => RunningEngine): void {
 				expect.objectContaining({ outcome: 'conflict', fields: ['deletedAt', 'title'] })
 			]);
 		});
+		test('Y5 what was merged and pulled since is seen: the next delete in the chain stands', async () => {
+			const { ines, omar, userId } = await open();
+			const title = { set: { title: 'Dr' }, before: { title: 'Ms' } };
+			const phone = { set: { phone: '+442' }, before: { phone: '+441' } };
+			await ines.push(updateUser(userId, { ...title, baseVersion: 2 }));
+			const first = updateUser(userId, { ...phone, baseVersion: 2 });
+			const second = updateUser(userId, {
+				set: { lastName: 'L' },
+				before: { lastName: '' },
+				baseVersion: 2,
+				previousChangeId: first.changeId
+			});
+			const remove = (baseVersion: number) =>
+				userChange({
+					op: 'delete',
+					id: userId,
+					baseVersion,
+					previousChangeId: second.changeId
+				});
+			expect(await omar.push(first, second, remove(2), remove(3))).toEqual([
+				expect.objectContaining({ isMerged: true, version: 4 }),
+				expect.objectContaining({ isMerged: true, version: 5 }),
+				expect.objectContaining({ outcome: 'conflict' }),
+				expect.objectContaining({ outcome: 'applied', version: 6 })
+			]);
+		});
 		test('Y5 a base the server never gave is compared by values', async () => {
 			const { omar, userId } = await open();
 			const edit = (before: string) =>

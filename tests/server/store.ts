@@ -22,7 +22,7 @@ export function describeStore(engine: () => RunningEngine): void {
 			expect(names[0]?.length).toBe(new Set(names[0]).size);
 			expect(names[1]).toEqual(names[0]);
 		});
-		test('Y10 pushes of two processes take turns: versions are gapless, nobody is lost', async ({
+		test('Y10 pushes of two stores on one database take turns: versions are gapless, nobody is lost', async ({
 			skip
 		}) => {
 			const openAgain = engine().openAgain;

@@ -6,7 +6,7 @@ import { SqliteDialect, type SqliteDatabase } from 'kysely';
  * How long a statement waits for another process's write. The wait stops this process too, so it is short: the
  * transaction is tried again by `transact`, which lets others run meanwhile.
  */
-const busyTimeoutMs = 100;
+const busyTimeoutMs = 20;
 
 /**
  * @param file path, or `:memory:`

@@ -70,6 +70,7 @@ export interface ReceiptTable {
 	outcome: string;
 	/** What a following change of this device may take as seen (PROTOCOL, the base). */
 	known_version: number;
+	merged_onto: number;
 	device_id: string;
 	created_at: string;
 }

@@ -6,8 +6,10 @@ import type { Tables } from './tables';
 /** PostgreSQL: serialization failure, deadlock. SQLite: another process writes. */
 const retryable = new Set(['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT']);
 
-const attempts = 10;
+const attempts = 40;
 const firstDelayMs = 10;
+/** Capped low: who waits longer each time starves beside a busy neighbour. */
+const longestDelayMs = 400;
 
 /**
  * Runs `work` in one transaction, again with jitter while the engine refuses it for others' sake.
@@ -22,7 +24,7 @@ export async function transact<T>(
 			return await database.transaction().execute(work);
 		} catch (error) {
 			if (attempt === attempts || !retryable.has(codeOf(error))) throw error;
-			await delay(Math.random() * firstDelayMs * 2 ** attempt);
+			await delay(Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** attempt));
 		}
 	}
 }

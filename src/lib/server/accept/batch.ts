@@ -51,8 +51,9 @@ function decideUnit(group: readonly IncomingChange[], state: BatchState): Map<st
 		unit.map(({ changeId, fingerprint }, index) => {
 			const answer = answers[index] ?? reject('group_failed');
 			const outcome = outcomeOf(changeId, answer);
-			const knownVersion = state.receipts.get(changeId)?.knownVersion ?? 0;
-			if (!isPassing(answer)) state.receipts.set(changeId, { fingerprint, outcome, knownVersion });
+			const { knownVersion = 0, mergedOnto = 0 } = state.receipts.get(changeId) ?? {};
+			const receipt = { fingerprint, outcome, knownVersion, mergedOnto };
+			if (!isPassing(answer)) state.receipts.set(changeId, receipt);
 			return [changeId, { fingerprint, outcome }];
 		})
 	);

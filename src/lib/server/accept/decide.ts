@@ -1,4 +1,4 @@
-/** One change against what is stored (PROTOCOL 3.4–3.10). Decides; writes nothing. */
+/** One change against what is stored (PROTOCOL 3.6–3.9). Decides; writes nothing. */
 import type { Change, ExamChange, Outcome, UserChange } from '../../core/change';
 import type { Exam, User } from '../../core/records';
 import {
@@ -15,11 +15,11 @@ import type { BatchState } from './state';
 export type RejectionCode = Extract<Outcome, { outcome: 'rejected' }>['code'];
 
 export type Verdict =
+	/** `merge` where others' edits were kept beside it: the version seen, and theirs. */
 	| {
 			readonly kind: 'write';
 			readonly value: User | Exam;
-			readonly base: number;
-			readonly isMerged: boolean;
+			readonly merge: { readonly base: number; readonly onto: number } | null;
 	  }
 	/** It is as the change wants it already. */
 	| { readonly kind: 'nothing'; readonly version: number }
@@ -60,7 +60,7 @@ export function decide(change: Change, state: BatchState): Verdict {
 	if (!held) return reject(change.kind === 'user' ? 'unknown_user' : 'unknown_exam');
 	return change.op === 'delete'
 		? decideDelete(change, { held, base, state })
-		: decideEdit(change, { held, base });
+		: decideEdit(change, { held, base, state });
 }
 
 /** X1; the server decides, whatever the device let through (X2). */
@@ -68,14 +68,22 @@ function isAllowed(change: Change, { role }: BatchState): boolean {
 	return role === 'admin' || (role === 'uploader' && change.op !== 'delete');
 }
 
-/**
- * The version the sender has seen: what its previous change on the same user or exam left, else the one it names.
- */
+/** The version the sender has seen (PROTOCOL 3.7). */
 function baseOf(change: Change, state: BatchState): number | Rejection {
 	if (change.previousChangeId === null) return change.baseVersion;
 	const previous = state.receipts.get(change.previousChangeId);
 	if (!previous) return reject('previous_missing');
-	return previous.outcome.outcome === 'applied' ? previous.knownVersion : reject('previous_failed');
+	if (previous.outcome.outcome !== 'applied') return reject('previous_failed');
+	const hasSeenAll = change.baseVersion >= previous.mergedOnto;
+	return hasSeenAll ? previous.outcome.version : previous.knownVersion;
+}
+
+/** The last version of others that a merge onto `stored` keeps; this device's own edits on top do not count. */
+function ontoOf(change: Change, stored: User | Exam, state: BatchState): number {
+	const previous = state.receipts.get(change.previousChangeId ?? '');
+	const isOwn =
+		previous?.outcome.outcome === 'applied' && previous.outcome.version === stored.version;
+	return isOwn ? previous.mergedOnto : stored.version;
 }
 
 function checkReferences(change: UserChange, state: BatchState): Rejection | null {
@@ -109,14 +117,14 @@ function create(change: Change, { at }: BatchState): Verdict {
 	if (change.kind === 'user') {
 		const { username = '', firstName = '' } = change.set.user;
 		const value = applyToUser(change.set, { ...emptyUser, id, username, firstName });
-		return blankField(value) ?? { kind: 'write', value, base: 0, isMerged: false };
+		return blankField(value) ?? { kind: 'write', value, merge: null };
 	}
 	const { name, kind } = change.set;
 	if (!name) return reject('malformed', 'name');
 	if (!kind) return reject('malformed', 'kind');
 	const empty = { id, name, kind, startsAt: null, venues: [], version: 0, deletedAt: null };
 	const value = applyToExam(change.set, { ...empty, createdAt: at });
-	return { kind: 'write', value, base: 0, isMerged: false };
+	return { kind: 'write', value, merge: null };
 }
 
 /** F4: what no user goes without. */
@@ -128,18 +136,16 @@ function blankField(user: User): Rejection | null {
 interface Against {
 	readonly held: Held<User | Exam>;
 	readonly base: number;
+	readonly state: BatchState;
 }
 
-function decideDelete(
-	change: Change,
-	{ held, base, state }: Against & { state: BatchState }
-): Verdict {
+function decideDelete(change: Change, { held, base, state }: Against): Verdict {
 	const stored = held.value;
 	if (stored.deletedAt !== null) return { kind: 'nothing', version: stored.version };
 	if (stored.version !== base) {
 		return { kind: 'conflict', held, fields: ['deletedAt', ...unseenIn(change, stored)] };
 	}
-	return { kind: 'write', value: { ...stored, deletedAt: state.at }, base, isMerged: false };
+	return { kind: 'write', value: { ...stored, deletedAt: state.at }, merge: null };
 }
 
 function unseenIn(change: Change, stored: User | Exam): string[] {
@@ -149,20 +155,21 @@ function unseenIn(change: Change, stored: User | Exam): string[] {
 }
 
 /** Update and restore (Y5). */
-function decideEdit(change: Change, { held, base }: Against): Verdict {
+function decideEdit(change: Change, { held, base, state }: Against): Verdict {
 	const stored = held.value;
 	const isNewer = stored.version !== base;
 	if (stored.deletedAt !== null && (change.op === 'update' || isNewer)) {
 		return { kind: 'conflict', held, fields: ['deletedAt'] };
 	}
-	const fields = isNewer ? overlapsIn(change, { held, base }) : [];
+	const fields = isNewer ? overlapsIn(change, held, base) : [];
 	if (fields.length > 0) return { kind: 'conflict', held, fields };
 	const value = { ...applied(change, stored), deletedAt: null };
 	const refused = change.kind === 'user' ? blankField(value as User) : null;
-	return refused ?? { kind: 'write', value, base, isMerged: isNewer };
+	const merge = isNewer ? { base, onto: ontoOf(change, stored, state) } : null;
+	return refused ?? { kind: 'write', value, merge };
 }
 
-function overlapsIn(change: Change, { held, base }: Against): string[] {
+function overlapsIn(change: Change, held: Held<User | Exam>, base: number): string[] {
 	if (change.kind === 'exam') return overlapsOfExam(change, held.value as Exam);
 	const fields = overlapsOfUser(change, held.value as User);
 	// Two passwords cannot be compared: one that was set since is another's.

@@ -1,4 +1,4 @@
-/** Loads what a push can touch, in a few statements whatever its size (PROTOCOL 3.2). */
+/** Loads what a push can touch, in a few statements whatever its size (PROTOCOL 3.3). */
 import type { Transaction } from 'kysely';
 import type { Change, Outcome, UserChange } from '../../core/change';
 import type { Session } from '../session';
@@ -28,7 +28,7 @@ export async function loadReceipts(
 	);
 	const rows = await sql
 		.selectFrom('receipts')
-		.select(['change_id', 'fingerprint', 'outcome', 'known_version'])
+		.select(['change_id', 'fingerprint', 'outcome', 'known_version', 'merged_onto'])
 		.where('organisation_id', '=', organisationId)
 		.where('change_id', 'in', unique(ids))
 		.execute();
@@ -38,7 +38,8 @@ export async function loadReceipts(
 			{
 				fingerprint: row.fingerprint,
 				outcome: JSON.parse(row.outcome) as Outcome,
-				knownVersion: row.known_version
+				knownVersion: row.known_version,
+				mergedOnto: row.merged_onto
 			}
 		])
 	);

@@ -1,4 +1,4 @@
-/** A push as it comes in: the frame is checked whole, each change on its own (PROTOCOL 3.1–3.3). */
+/** A push as it comes in: the frame is checked whole, each change on its own (PROTOCOL 3.1). */
 import { z } from 'zod';
 import { changeSchema, changeSchemaNumber, pushLimits, type Change } from '../../core/change';
 import { canonicalJson, sha256 } from '../canonical';

@@ -9,6 +9,8 @@ export interface Receipt {
 	readonly outcome: Outcome;
 	/** Version that this device's next change may take as seen; 0 where nothing was applied. */
 	readonly knownVersion: number;
+	/** Others' version that it was merged onto; a device that names it or a later one has seen all. 0: not merged. */
+	readonly mergedOnto: number;
 }
 
 export interface PendingPassword extends PasswordReference {

@@ -1,4 +1,4 @@
-/** Changes that stand or fall together: one, or a group (Y2). */
+/** Changes that stand or fall together: one, or a group (Y2; PROTOCOL 3.10). */
 import type { Change, UserChange } from '../../core/change';
 import type { Exam, User } from '../../core/records';
 import { decide, passingRejections, reject, type Rejection, type Verdict } from './decide';
@@ -35,20 +35,19 @@ function answerOne(incoming: IncomingChange, state: BatchState): Answer {
 		return fault === 'malformed' ? reject('malformed', field) : { kind: 'needs_upgrade' };
 	const verdict = decide(change, state);
 	if (verdict.kind === 'conflict' || verdict.kind === 'rejected') return verdict;
-	const answer =
-		verdict.kind === 'write'
-			? { kind: 'applied' as const, version: ++state.version, isMerged: verdict.isMerged }
-			: { kind: 'applied' as const, version: verdict.version, isMerged: false };
+	const merge = verdict.kind === 'write' ? verdict.merge : null;
+	const version = verdict.kind === 'write' ? ++state.version : verdict.version;
 	if (verdict.kind === 'write') put(change, verdict.value, state);
 	const { changeId, fingerprint } = incoming;
+	const isMerged = merge !== null;
 	// After a merge the device has not seen the other's edit: its next change is still made against the older one.
-	const isMerged = verdict.kind === 'write' && verdict.isMerged;
 	state.receipts.set(changeId, {
 		fingerprint,
-		knownVersion: isMerged ? verdict.base : answer.version,
-		outcome: { changeId, outcome: 'applied', version: answer.version, isMerged }
+		knownVersion: merge?.base ?? version,
+		mergedOnto: merge?.onto ?? 0,
+		outcome: { changeId, outcome: 'applied', version, isMerged }
 	});
-	return answer;
+	return { kind: 'applied', version, isMerged };
 }
 
 function put(change: Change, value: User | Exam, state: BatchState): void {

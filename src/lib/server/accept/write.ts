@@ -1,4 +1,4 @@
-/** Writes what a push came to, in a few statements whatever its size (PROTOCOL 3.11–3.12). */
+/** Writes what a push came to, in a few statements whatever its size (PROTOCOL 3.11). */
 import type { Transaction } from 'kysely';
 import type { Exam, User } from '../../core/records';
 import type { Session } from '../session';
@@ -202,6 +202,7 @@ export async function writeReceipts(
 				fingerprint: receipt.fingerprint,
 				outcome: JSON.stringify(receipt.outcome),
 				known_version: receipt.knownVersion,
+				merged_onto: receipt.mergedOnto,
 				device_id: deviceId,
 				created_at: at
 			}))

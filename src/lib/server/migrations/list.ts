@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Engine } from '../database';
 import { createAccounts } from './0002-accounts';
 import { createStore } from './0001-store';
+import { addMergedOnto } from './0003-merged-onto';
 
 export interface Migration {
 	readonly name: string;
@@ -11,5 +12,6 @@ export interface Migration {
 /** In the order in which they run. A landed one is never changed: what is wrong in it is put right by the next. */
 export const migrations: readonly Migration[] = [
 	{ name: '0001-store', up: createStore },
-	{ name: '0002-accounts', up: createAccounts }
+	{ name: '0002-accounts', up: createAccounts },
+	{ name: '0003-merged-onto', up: addMergedOnto }
 ];
