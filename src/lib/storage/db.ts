@@ -22,7 +22,7 @@ export interface UserPage {
 /** Kept apart from the page, so that the index is loaded without the users. */
 export interface UserKeysPage {
 	readonly page: number;
-	/** Six numbers a user: keyed hashes of Username, Client ID and Email; 0/0 for none and for tombstones. */
+	/** Eight numbers a user: keyed hashes of Username, Client ID, Email (0/0 for none and for tombstones) and id. */
 	keys: Uint32Array;
 }
 

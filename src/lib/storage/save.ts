@@ -18,7 +18,7 @@ import { draftPagesOf, readDraftPage } from './drafts';
 import { createLeftOut, type LeftOut } from './left-out';
 import { readMeta, writeMeta } from './meta';
 import { createUserStore, type UserStore } from './user-store';
-import type { UserIndex } from './users';
+import type { UserIndex, Written } from './users';
 
 export interface SaveInput {
 	readonly db: MusterDatabase;
@@ -37,10 +37,7 @@ export interface SaveInput {
 	readonly onRow: (rows: number) => void;
 }
 
-export interface Saved {
-	/** Hashes of the pages written, to bring the index up to date. */
-	readonly writtenKeys: ReadonlyMap<number, Uint32Array>;
-	readonly generation: number;
+export interface Saved extends Written {
 	/** Ids of the users that got a made password, in the order of the made passwords. */
 	readonly madeFor: readonly string[];
 }

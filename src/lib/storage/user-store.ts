@@ -6,7 +6,7 @@
 import type { HashSecret } from '../core/hash';
 import type { User } from '../core/records';
 import { pageUsers, type MusterDatabase, type UserPage } from './db';
-import { hashStride, keysOf, writeHashes } from './users';
+import { userHashStride, writeUserHashes } from './users';
 
 export interface UserStore {
 	/** Ordinal that the next new user gets. */
@@ -46,7 +46,7 @@ export function createUserStore(
 		const dirty = [...held.values()].filter(({ isDirty }) => isDirty);
 		const cut = dirty.map(({ users, keys }) => ({
 			page: users.page,
-			keys: keys.slice(0, users.users.length * hashStride)
+			keys: keys.slice(0, users.users.length * userHashStride)
 		}));
 		await db.userPages.bulkPut(dirty.map(({ users }) => users));
 		await db.userKeys.bulkPut(cut);
@@ -83,9 +83,7 @@ export function createUserStore(
 			page.users.pending[slot] = pending;
 			page.isDirty = true;
 			next = Math.max(next, ordinal + 1);
-			const offset = slot * hashStride;
-			if (user.deletedAt === null) writeHashes(keysOf(user), secret, { out: page.keys, offset });
-			else page.keys.fill(0, offset, offset + hashStride);
+			writeUserHashes(user, secret, { out: page.keys, offset: slot * userHashStride });
 		}
 	};
 }
@@ -93,7 +91,7 @@ export function createUserStore(
 async function readPage(db: MusterDatabase, page: number): Promise<Held> {
 	const users = await db.userPages.get(page);
 	const stored = users ? await db.userKeys.get(page) : undefined;
-	const keys = new Uint32Array(pageUsers * hashStride);
+	const keys = new Uint32Array(pageUsers * userHashStride);
 	if (stored) keys.set(stored.keys);
 	return { users: users ?? { page, users: [], pending: [] }, keys, isDirty: false };
 }

@@ -8,16 +8,20 @@ import type { User } from '../core/records';
 import { pageUsers, type MusterDatabase, type UserPage } from './db';
 import { readMeta } from './meta';
 
-/** Numbers a user has in `hashes`: two for each of Username, Client ID and Email. */
+/** Numbers a row has in `RowFacts.keys`: two for each of Username, Client ID and Email. */
 export const hashStride = 6;
+/** Numbers a stored user has: those of a row, and two for the id. */
+export const userHashStride = 8;
+/** Place of the id among a user's hashes. */
+const idKey = 3;
 
 export interface UserIndex {
 	generation: number;
 	/** Ordinals in use, tombstones among them. */
 	count: number;
 	hashes: Uint32Array;
-	/** By Username, Client ID, Email. */
-	readonly tables: readonly [HashTable, HashTable, HashTable];
+	/** By Username, Client ID, Email, id. */
+	readonly tables: readonly [HashTable, HashTable, HashTable, HashTable];
 	readonly secret: HashSecret;
 }
 
@@ -42,6 +46,18 @@ export function writeHashes(
 	writeHash(keys.email, secret, out, offset + 4);
 }
 
+/** Writes the eight numbers of a stored user. A tombstone keeps its id alone, by which a pull finds it. */
+export function writeUserHashes(
+	user: User,
+	secret: HashSecret,
+	target: { out: Uint32Array; offset: number }
+): void {
+	const { out, offset } = target;
+	if (user.deletedAt === null) writeHashes(keysOf(user), secret, target);
+	else out.fill(0, offset, offset + hashStride);
+	writeHash(user.id, secret, out, offset + idKey * 2);
+}
+
 function writeHash(key: string, secret: HashSecret, out: Uint32Array, offset: number): void {
 	if (key === '') {
 		out[offset] = 0;
@@ -54,15 +70,20 @@ export async function loadIndex(db: MusterDatabase, secret: HashSecret): Promise
 		const generation = await readMeta(db, 'generation');
 		const pages = await db.userKeys.orderBy('page').toArray();
 		const last = pages.at(-1);
-		const count = last ? last.page * pageUsers + last.keys.length / hashStride : 0;
+		const count = last ? last.page * pageUsers + last.keys.length / userHashStride : 0;
 		const index: UserIndex = {
 			generation,
 			count: 0,
-			hashes: new Uint32Array(Math.max(count, pageUsers) * hashStride),
-			tables: [createHashTable(count), createHashTable(count), createHashTable(count)],
+			hashes: new Uint32Array(Math.max(count, pageUsers) * userHashStride),
+			tables: [
+				createHashTable(count),
+				createHashTable(count),
+				createHashTable(count),
+				createHashTable(count)
+			],
 			secret
 		};
-		for (const { page, keys } of pages) index.hashes.set(keys, page * pageUsers * hashStride);
+		for (const { page, keys } of pages) index.hashes.set(keys, page * pageUsers * userHashStride);
 		index.count = count;
 		for (let ordinal = 0; ordinal < count; ordinal += 1) putUser(index, ordinal);
 		return index;
@@ -70,12 +91,12 @@ export async function loadIndex(db: MusterDatabase, secret: HashSecret): Promise
 }
 
 function homeOf(index: UserIndex, key: number): HashHome {
-	return { hashes: index.hashes, stride: hashStride, offset: key * 2 };
+	return { hashes: index.hashes, stride: userHashStride, offset: key * 2 };
 }
 
 function putUser(index: UserIndex, ordinal: number): void {
-	for (let key = 0; key < 3; key += 1) {
-		const at = ordinal * hashStride + key * 2;
+	for (let key = 0; key <= idKey; key += 1) {
+		const at = ordinal * userHashStride + key * 2;
 		if (index.hashes[at] === 0 && index.hashes[at + 1] === 0) continue;
 		putHash(index.tables[key] as HashTable, homeOf(index, key), ordinal);
 	}
@@ -86,9 +107,9 @@ function putUser(index: UserIndex, ordinal: number): void {
  * longer match, which a look-up passes over.
  */
 export function indexUser(index: UserIndex, ordinal: number, hashes: Uint32Array): void {
-	const at = ordinal * hashStride;
-	if (at + hashStride > index.hashes.length) {
-		const grown = new Uint32Array(Math.max(index.hashes.length * 2, at + hashStride));
+	const at = ordinal * userHashStride;
+	if (at + userHashStride > index.hashes.length) {
+		const grown = new Uint32Array(Math.max(index.hashes.length * 2, at + userHashStride));
 		grown.set(index.hashes);
 		index.hashes = grown;
 	}
@@ -120,6 +141,38 @@ export function findHolders(
 		hash.high
 	);
 	return [...new Set(found)];
+}
+
+/** Ordinals whose id has this hash: the one with that id, if any, is among them; its page says which. */
+export function findById(index: UserIndex, id: string): readonly number[] {
+	const out = new Uint32Array(2);
+	hashKey(id, index.secret, { out, offset: 0 });
+	return findHolders(index, idKey, { low: out[0] as number, high: out[1] as number });
+}
+
+/** Brings the index up to what a transaction wrote, page by page. */
+export function takeWritten(index: UserIndex, { writtenKeys, generation }: Written): void {
+	for (const [page, keys] of writtenKeys) {
+		for (let at = 0; at < keys.length; at += userHashStride) {
+			const ordinal = page * pageUsers + at / userHashStride;
+			takeHashes(index, ordinal, keys.subarray(at, at + userHashStride));
+		}
+	}
+	index.generation = generation;
+}
+
+function takeHashes(index: UserIndex, ordinal: number, hashes: Uint32Array): void {
+	const at = ordinal * userHashStride;
+	const isSame =
+		ordinal < index.count && hashes.every((part, place) => index.hashes[at + place] === part);
+	if (!isSame) indexUser(index, ordinal, hashes);
+}
+
+/** What a transaction wrote to the users, for the index in memory. */
+export interface Written {
+	/** Hashes by page. */
+	readonly writtenKeys: ReadonlyMap<number, Uint32Array>;
+	readonly generation: number;
 }
 
 /** Pages that were read lately, so that rows in the order of the store read each once. */

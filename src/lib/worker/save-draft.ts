@@ -6,10 +6,10 @@ import { createIdSource } from '../core/ids';
 import { generatePassword } from '../core/passwords';
 import { planFlag } from '../core/plan-table';
 import type { Exam } from '../core/records';
-import { pageUsers, type Upload } from '../storage/db';
+import type { Upload } from '../storage/db';
 import { madePasswordSlotBytes, mostSlots, sealPasswords } from '../storage/seal';
-import { saveDraft, type Saved } from '../storage/save';
-import { hashStride, indexUser, type UserIndex } from '../storage/users';
+import { saveDraft } from '../storage/save';
+import { takeWritten } from '../storage/users';
 import { examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { createProgress } from './progress';
@@ -58,7 +58,8 @@ export async function saveOpenDraft(
 		madeEnvelopes,
 		onRow: (rows) => progress.tell({ rows, bytes: 0 })
 	});
-	takeSaved(context, index, saved);
+	context.cache.clear();
+	takeWritten(index, saved);
 	context.made = { uploadId: upload.id, userIds: saved.madeFor, passwords };
 	context.open = null;
 	return receiptOf(upload, passwords.length);
@@ -130,23 +131,4 @@ async function storeMade(
 		envelopes.push(sha256);
 	}
 	return envelopes;
-}
-
-/** Brings index and cache up to what was just written. */
-function takeSaved(context: Context, index: UserIndex, saved: Saved): void {
-	context.cache.clear();
-	for (const [page, keys] of saved.writtenKeys) {
-		for (let slot = 0; slot * hashStride < keys.length; slot += 1) {
-			const hashes = keys.subarray(slot * hashStride, (slot + 1) * hashStride);
-			takeHashes(index, page * pageUsers + slot, hashes);
-		}
-	}
-	index.generation = saved.generation;
-}
-
-function takeHashes(index: UserIndex, ordinal: number, hashes: Uint32Array): void {
-	const at = ordinal * hashStride;
-	const isSame =
-		ordinal < index.count && hashes.every((part, place) => index.hashes[at + place] === part);
-	if (!isSame) indexUser(index, ordinal, hashes);
 }
