@@ -1,9 +1,10 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin } from './src/lib/i18n/compile-messages.js';
+import { listWorkerFiles } from './src/service-worker/list-worker-files.js';
 
 export default defineConfig({
-	plugins: [messagesPlugin(), sveltekit()],
+	plugins: [messagesPlugin(), sveltekit(), listWorkerFiles()],
 	worker: { format: 'es' },
 	test: {
 		expect: { requireAssertions: true },

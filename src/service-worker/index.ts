@@ -4,7 +4,9 @@ import { cacheName, keep, outdated, route, shellPath } from './shell';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const paths = [...build, ...files];
+/** Parts of the Web Worker, put in by the build (list-worker-files.js). */
+const workerFiles = '__worker_files__'.split(' ');
+const paths = [...new Set([...build, ...files, ...workerFiles])];
 const kept = new Set(paths);
 
 self.addEventListener('install', (event) => {

@@ -1,0 +1,33 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { choose, chooseFile, createExam, dropFile, expectCounts, fixturePath, save, textOf } from './app';
+import { expect, test, waitForServiceWorker } from './fixtures';
+
+const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
+
+test('the main job: a file becomes users, with no network', async ({ page, context }) => {
+	await page.goto('/');
+	await waitForServiceWorker(page);
+	await expect(page.getByRole('button', { name: 'Create an exam' })).toBeVisible();
+	await context.setOffline(true);
+	await page.reload();
+	await createExam(page, 'Pharmacy Licence', venues);
+
+	await dropFile(page, fixturePath('users-13.csv'));
+	await expectCounts(page, { 'All rows': 24, Create: 24, Error: 0 });
+	await save(page);
+	await page.reload();
+	await page.getByRole('link', { name: 'Users' }).click();
+	await expect(page.getByRole('heading', { name: /Users/ })).toContainText('24');
+	await expect(page.getByText('Zuzanna Wróbel')).toBeVisible();
+
+	await page.getByRole('link', { name: 'Upload' }).click();
+	await chooseFile(page, fixturePath('users-13.csv'));
+	await expectCounts(page, { 'All rows': 24, Skip: 24, Create: 0 });
+	await choose(page, 'Upload type', 'Add new and update existing users');
+	await choose(page, 'Existing user details', 'Override with file');
+	await expectCounts(page, { Unchanged: 24, Update: 0, Skip: 0 });
+	await page.getByRole('button', { name: /More settings/ }).click();
+	await choose(page, 'Existing user password', 'Update from file');
+	await expectCounts(page, { Unchanged: 21, Update: 3 });
+});
