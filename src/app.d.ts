@@ -6,10 +6,6 @@ declare global {
 			/** When it happened, ISO 8601. */
 			at?: string;
 		}
-		interface Locals {
-			/** Null where nobody is signed in (X1). */
-			session: import('$lib/server/session').Session | null;
-		}
 	}
 }
 

@@ -44,6 +44,10 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Running
 		...run,
 		stdio: 'ignore'
 	});
+	// A run that breaks off must not leave a server behind.
+	const onExit = () => server.kill('SIGINT');
+	process.once('exit', onExit);
+	server.once('exit', () => process.off('exit', onExit));
 	const url = `postgres://muster@localhost/postgres?host=${encodeURIComponent(folder)}`;
 	const version = await waitUntilReady(url, server);
 	return { kind: `PostgreSQL ${version}`, url, stop: () => stop(server, folder) };

@@ -7,3 +7,13 @@ export interface Session {
 	readonly organisationId: string;
 	readonly role: AccountRole;
 }
+
+declare global {
+	// eslint-disable-next-line @typescript-eslint/no-namespace -- Kit's own way to say what a request carries
+	namespace App {
+		interface Locals {
+			/** Null where nobody is signed in. */
+			session: Session | null;
+		}
+	}
+}
