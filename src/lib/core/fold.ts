@@ -1,11 +1,12 @@
-/** How the rows for one user become one change (P4), and which changes must travel together (Y2). */
+/** How the rows for one user become one change (P4). */
 import { actionIndex } from './decide';
 import { samePerson, type Fold } from './persons';
+import type { Place } from './order';
 import type { Person } from './plan-in-order';
 import { planFlag, type Plan } from './plan-table';
 
 /** Warns on rows that share a user, and makes rows unchanged whose effects cancel out. */
-export function finishPerson(plan: Plan, person: Person, ring: number): Fold {
+export function finishPerson(plan: Plan, person: Person, place: Place): Fold {
 	const kind = foldKind(person);
 	const [first, second] = person.rows;
 	if (kind !== 'delete' && first !== undefined && second !== undefined) {
@@ -22,7 +23,7 @@ export function finishPerson(plan: Plan, person: Person, ring: number): Fold {
 		}
 	}
 	const { ordinal, rows, now, passwordRow } = person;
-	return { ordinal, rows, after: now, passwordRow, kind, ring };
+	return { ordinal, rows, after: now, passwordRow, kind, ...place };
 }
 
 function foldKind({ now, before, passwordRow }: Person): Fold['kind'] {
@@ -30,35 +31,4 @@ function foldKind({ now, before, passwordRow }: Person): Fold['kind'] {
 	if (before === null) return 'create';
 	if (passwordRow >= 0) return 'update';
 	return samePerson(before, now) ? 'none' : 'update';
-}
-
-/** Numbers for the groups of persons of whom one takes a key that another had; persons alone have none. */
-export function ringNumbers(persons: readonly Person[]): Map<Person, number> {
-	const parent = new Map<Person, Person>();
-	const root = (person: Person): Person => {
-		let top = person;
-		for (let up = parent.get(top); up !== undefined && up !== top; up = parent.get(top)) top = up;
-		return top;
-	};
-	for (const person of persons) {
-		for (const other of person.tookFrom) {
-			if (other.rows.length === 0) continue;
-			parent.set(root(person), root(other));
-		}
-	}
-	const members = new Map<Person, Person[]>();
-	for (const person of persons) {
-		const top = root(person);
-		const group = members.get(top);
-		if (group) group.push(person);
-		else members.set(top, [person]);
-	}
-	const numbers = new Map<Person, number>();
-	let ring = 0;
-	for (const group of members.values()) {
-		if (group.length < 2) continue;
-		for (const person of group) numbers.set(person, ring);
-		ring += 1;
-	}
-	return numbers;
 }

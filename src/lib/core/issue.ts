@@ -75,6 +75,7 @@ export const issueCodes = [
 	'delete_and_keep', // line
 	'delete_cells_ignored', // note
 	'in_other_exams', // exams
+	'ring_too_large', // limit: so many users take each other's keys that they cannot be sent together
 	'cannot_clear', // note: field keeps its value
 	'added_to_exam', // note
 	'not_allowed',

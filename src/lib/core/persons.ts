@@ -43,7 +43,9 @@ export interface Fold {
 	/** The row whose password counts, or -1. */
 	readonly passwordRow: number;
 	readonly kind: 'create' | 'update' | 'delete' | 'none';
-	/** Folds of one number take keys that another of them frees, and travel together (Y2); -1 for none. */
+	/** Place among the folds of which one takes a key that another frees: in this order they are sent (Y2); -1 for none. */
+	readonly turn: number;
+	/** Folds of one number take keys of each other in a ring, and travel together; -1 for none. */
 	readonly ring: number;
 }
 

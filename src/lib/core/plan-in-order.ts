@@ -7,7 +7,9 @@ import { actionIndex, createDecision, decideRow, type Decision, type RowState } 
 import { keyFields, metFlag, rowFlag, type KeyField } from './facts';
 import { fieldBit } from './fields';
 import type { IssueCode } from './issue';
-import { finishPerson, ringNumbers } from './fold';
+import { pushLimits } from './change';
+import { finishPerson } from './fold';
+import { anywhere, componentsInOrder, placesOf } from './order';
 import {
 	applyEffect,
 	comparePerson,
@@ -39,8 +41,6 @@ export interface Person {
 	rows: number[];
 	deleteRow: number;
 	passwordRow: number;
-	/** Stored users whose keys this one took. */
-	readonly tookFrom: Set<Person>;
 }
 
 interface Refusal {
@@ -61,7 +61,8 @@ interface Pass {
 	readonly created: Person[];
 	/** Keys taken in the hope that their stored holders free them later. */
 	readonly hopes: { row: number; key: KeyField; name: string; taker: Person | null }[];
-	readonly refused: ReadonlyMap<number, Refusal>;
+	/** Rows that an earlier pass found wrong: whose key they want, or null for a ring that is too large. */
+	readonly refused: ReadonlyMap<number, Refusal | null>;
 	/** The last row that meets a stored user, by ordinal. */
 	readonly lastMeeting: ReadonlyMap<number, number>;
 	readonly isHopeful: boolean;
@@ -79,7 +80,7 @@ const takenCode: Readonly<Record<KeyField, IssueCode>> = {
 /** Writes the entangled rows' outcomes into `plan` and gives what becomes of the users they touch. */
 export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
 	if (input.entangled.length === 0) return [];
-	const refused = new Map<number, Refusal>();
+	const refused: Map<number, Refusal | null> = new Map();
 	const opposed = opposeDeletes(input, plan);
 	const lastMeeting = findLastMeetings(input, opposed);
 	for (let passes = 1; ; passes += 1) {
@@ -94,7 +95,9 @@ export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
 			refused.set(row, { key, ordinal: keeper.ordinal });
 			isBroken = true;
 		}
-		if (!isBroken) return finish(pass);
+		const tooLarge = isBroken ? [] : rowsOfLargeRings(pass);
+		for (const row of tooLarge) refused.set(row, null);
+		if (!isBroken && tooLarge.length === 0) return finish(pass);
 	}
 }
 
@@ -197,8 +200,7 @@ function createPerson(ordinal: number, before: PersonValues | null, keys: Person
 		keys: { ...keys },
 		rows: [],
 		deleteRow: -1,
-		passwordRow: -1,
-		tookFrom: new Set()
+		passwordRow: -1
 	};
 }
 
@@ -262,6 +264,7 @@ function refuseTakenKeys(pass: Pass, entangled: EntangledRow, person: Person | n
 	const { decision, input, plan } = pass;
 	const { row } = entangled;
 	const refused = pass.refused.get(row);
+	if (refused === null) return refuseRing(decision);
 	if (refused) return refuse(pass, row, refused);
 	for (const key of keyFields) {
 		if (!(decision.sets & fieldBit(key)) || entangled.keys[key] === '') continue;
@@ -287,6 +290,11 @@ function rowThatGave(holder: Person, key: KeyField): number {
 function mayFree(pass: Pass, holder: Person, { row, key }: { row: number; key: KeyField }) {
 	if (!pass.isHopeful || holder.keysBefore?.[key] !== holder.keys[key]) return false;
 	return (pass.lastMeeting.get(holder.ordinal) ?? -1) > row;
+}
+
+function refuseRing(decision: Decision): void {
+	decision.action = 'error';
+	decision.code = 'ring_too_large';
 }
 
 function refuse({ decision, plan }: Pass, row: number, { key, ordinal }: Refusal): void {
@@ -339,11 +347,7 @@ function takeKeys(pass: Pass, person: Person, { keys }: EntangledRow): void {
 		releaseKey(pass, key, person);
 		person.keys[key] = sets & bit ? keys[key] : '';
 		if (person.keys[key] === '') continue;
-		const name = keyName(key, person.keys[key]);
-		for (const holder of pass.holdersBefore.get(name) ?? []) {
-			if (holder !== person) person.tookFrom.add(holder);
-		}
-		pass.holders.set(name, person);
+		pass.holders.set(keyName(key, person.keys[key]), person);
 	}
 }
 
@@ -356,8 +360,39 @@ function releaseKey(pass: Pass, key: KeyField, person: Person): void {
 	else pass.holders.delete(name);
 }
 
+function touched({ stored, created }: Pass): Person[] {
+	return [...stored.values(), ...created].filter(({ rows }) => rows.length > 0);
+}
+
+/** By person: those who free a key that this one takes, as all stand at the end of the file. */
+function givers(pass: Pass): Map<Person, ReadonlySet<Person>> {
+	const { preventsSharedEmail } = pass.input.policy;
+	const found = new Map<Person, ReadonlySet<Person>>();
+	for (const person of touched(pass)) {
+		if (person.now === null) continue;
+		for (const key of keyFields) {
+			const taken = person.keys[key];
+			if (taken === '' || taken === person.keysBefore?.[key]) continue;
+			if (key === 'email' && !preventsSharedEmail) continue;
+			const freed = (pass.holdersBefore.get(keyName(key, taken)) ?? []).filter(
+				(holder) => holder !== person && (holder.now === null || holder.keys[key] !== taken)
+			);
+			if (freed.length > 0) found.set(person, new Set([...(found.get(person) ?? []), ...freed]));
+		}
+	}
+	return found;
+}
+
+/** Rows of rings that no push can carry (Y2). */
+function rowsOfLargeRings(pass: Pass): number[] {
+	return componentsInOrder(givers(pass))
+		.filter(({ length }) => length > pushLimits.changes)
+		.flatMap((ring) => ring.flatMap(({ rows }) => rows));
+}
+
 function finish(pass: Pass): readonly Fold[] {
-	const persons = [...pass.stored.values(), ...pass.created].filter(({ rows }) => rows.length > 0);
-	const rings = ringNumbers(persons);
-	return persons.map((person) => finishPerson(pass.plan, person, rings.get(person) ?? -1));
+	const places = placesOf(givers(pass));
+	return touched(pass).map((person) =>
+		finishPerson(pass.plan, person, places.get(person) ?? anywhere)
+	);
 }

@@ -59,6 +59,9 @@ interface Save {
 	pages: Map<number, DraftPage>;
 }
 
+/** Draft pages held at once while folds take their turns, for the few that have a password. */
+const mostDraftPages = 8;
+
 /** @throws Failure 'draft_stale' where another tab changed the users since the plan was made. */
 export async function saveDraft(input: SaveInput): Promise<Saved> {
 	const { db } = input;
@@ -77,6 +80,7 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		if (generation !== input.index.generation) throw new Failure('draft_stale');
 		const save = await startSave(input);
 		for (let page = 0; page < input.draft.pages; page += 1) await savePage(save, page);
+		await saveInTurn(save);
 		await save.users.flush();
 		await save.changes.flush();
 		const sequence = save.changes.nextSequence();
@@ -123,7 +127,9 @@ async function savePage(save: Save, number: number): Promise<void> {
 	const rows = page.ends.length;
 	for (let slot = 0; slot < rows; slot += 1) {
 		const row = number * pageRows + slot;
-		await holdNeeded(save, row);
+		// Awaiting nothing, row after row, would lose the transaction: Dexie follows it through about a hundred awaits.
+		const held = holdNeeded(save, row);
+		if (held) await held;
 		saveSlot(save, page, row);
 		if (save.changes.isFull()) await save.changes.flush();
 		if (save.leftOut.isFull()) await save.leftOut.flush();
@@ -131,18 +137,46 @@ async function savePage(save: Save, number: number): Promise<void> {
 	onRow(number * pageRows + rows);
 }
 
-/** Reads the pages that saving a row touches, where they are not at hand. */
-async function holdNeeded({ input, users, foldOf, pages }: Save, row: number): Promise<void> {
-	const { plan, facts, db, draft } = input;
+/** Reads the pages that saving a row touches; undefined where they are at hand. */
+function holdNeeded(save: Save, row: number): Promise<void> | undefined {
+	const { input, users, foldOf } = save;
 	const fold = foldOf.get(row);
-	const met = fold ? fold.ordinal : (facts.holders[row * 3] as number);
-	const isCreate = plan.action[row] === actionIndex.create || fold?.kind === 'create';
-	const ordinal = isCreate ? users.nextOrdinal() : met;
+	if (fold) return holdForFold(save, fold);
+	const isCreate = input.plan.action[row] === actionIndex.create;
+	const ordinal = isCreate ? users.nextOrdinal() : (input.facts.holders[row * 3] as number);
+	return ordinal >= 0 && !users.holds(ordinal) ? users.hold(ordinal) : undefined;
+}
+
+function holdForFold(save: Save, fold: Fold): Promise<void> | undefined {
+	const { users, pages } = save;
+	const ordinal = fold.kind === 'create' ? users.nextOrdinal() : fold.ordinal;
+	const passwordPage = Math.floor(fold.passwordRow / pageRows);
+	const needsUser = ordinal >= 0 && !users.holds(ordinal);
+	const needsPage = passwordPage >= 0 && !pages.has(passwordPage);
+	return needsUser || needsPage ? readForFold(save, { ordinal, passwordPage }) : undefined;
+}
+
+async function readForFold(
+	{ users, pages, input }: Save,
+	{ ordinal, passwordPage }: { ordinal: number; passwordPage: number }
+): Promise<void> {
 	if (ordinal >= 0 && !users.holds(ordinal)) await users.hold(ordinal);
-	const passwordPage = fold ? Math.floor(fold.passwordRow / pageRows) : -1;
 	if (passwordPage < 0 || pages.has(passwordPage)) return;
-	const page = await readDraftPage(db, draft.id, passwordPage);
+	const page = await readDraftPage(input.db, input.draft.id, passwordPage);
 	if (page) pages.set(passwordPage, page);
+}
+
+/** Changes of which one takes a key that another frees stand in the order in which the server can take them (Y2). */
+async function saveInTurn(save: Save): Promise<void> {
+	const { plan } = save.input;
+	const folds = plan.folds.filter(({ turn }) => turn >= 0).sort((a, b) => a.turn - b.turn);
+	for (const fold of folds) {
+		const held = holdForFold(save, fold);
+		if (held) await held;
+		writeFold(save, fold);
+		if (save.changes.isFull()) await save.changes.flush();
+		if (save.pages.size > mostDraftPages) save.pages.clear();
+	}
 }
 
 function saveSlot(save: Save, page: DraftPage, row: number): void {
@@ -189,14 +223,17 @@ function readHeld(save: Save, ordinal: number) {
 	return stored;
 }
 
-/** The change of a user that several rows touch is made at the first of them. */
+/** The change of a user that several rows touch is made at the first of them, unless its turn comes later. */
 function saveFold(save: Save, row: number, fold: Fold): void {
-	if (row !== fold.rows[0]) return;
-	const { kind, after, ordinal, ring, passwordRow } = fold;
+	if (row === fold.rows[0] && fold.turn < 0) writeFold(save, fold);
+}
+
+function writeFold(save: Save, { kind, after, ordinal, ring, passwordRow, rows }: Fold): void {
 	if (kind === 'delete') return removeUser(save, ordinal);
 	if (kind === 'none' || after === null) return;
 	if (kind === 'create') {
-		return createUser(save, after, { row: passwordRow >= 0 ? passwordRow : row, ring });
+		const row = passwordRow >= 0 ? passwordRow : (rows[0] ?? -1);
+		return createUser(save, after, { row, ring });
 	}
 	updateUser(save, ordinal, { after, passwordRow, ring });
 }
