@@ -45,7 +45,8 @@ const needs: Partial<Record<IssueCode, readonly string[]>> = {
 	delete_and_keep: ['line'],
 	in_other_exams: ['exams'],
 	zeros_lost: ['value'],
-	columns_not_used: ['columns', 'count']
+	columns_not_used: ['columns', 'count'],
+	ring_too_large: ['limit']
 };
 
 /** The param that decides between "1 cell" and "2 cells". */

@@ -90,6 +90,8 @@ class Upload {
 			return null;
 		}
 		this.#clear();
+		// Now there is something to lose. Some browsers ask the person, others decide alone (A6).
+		void navigator.storage?.persist?.();
 		await app.refresh();
 		return this.receipt;
 	}

@@ -7,7 +7,7 @@ import type { Review } from '../../worker/protocol';
 export function reviewSentence(review: Review): string {
 	const { settings } = review;
 	const parts = [doesWhat(review), leavesWhat(review)];
-	if (updatesExisting(settings) && review.counts.update + review.counts.unchanged > 0) {
+	if (updatesExisting(settings) && review.changes.update > 0) {
 		parts.push(howUpdates[settings.existingDetails]());
 		if (settings.existingDetails.startsWith('override')) {
 			parts.push(

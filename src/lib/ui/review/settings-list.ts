@@ -1,11 +1,5 @@
 /** The settings in the order in which they stand on screen, and which of them act. */
-import {
-	choices,
-	defaultSettings,
-	updatesExisting,
-	type ChoiceKey,
-	type Settings
-} from '../../core/settings';
+import { choices, updatesExisting, type ChoiceKey, type Settings } from '../../core/settings';
 import { choiceText } from '../../i18n/field-text';
 import { m } from '../../i18n/paraglide/messages';
 
@@ -56,7 +50,7 @@ const needsUpdates: ReadonlySet<ChoiceKey> = new Set<ChoiceKey>([
 /** Why a setting cannot be changed, or undefined. */
 export function reasonHeld(key: ChoiceKey, settings: Settings): string | undefined {
 	if (!acting.has(key)) {
-		return m.always_for_now({ choice: choiceText(key, defaultSettings[key]) });
+		return m.always_for_now();
 	}
 	return needsUpdates.has(key) && !updatesExisting(settings) ? m.not_used_adds() : undefined;
 }
