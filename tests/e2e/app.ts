@@ -23,7 +23,7 @@ export async function createExam(page: Page, name: string, venues: readonly stri
 	const dialog = page.getByRole('dialog');
 	await dialog.getByLabel('Name', { exact: true }).fill(name);
 	if (venues.length > 0) await dialog.getByLabel('Venues').fill(venues.join('\n'));
-	await dialog.getByRole('button', { name: /^Create (the |an )?exam/  }).click();
+	await dialog.getByRole('button', { name: /^Create (the |an )?exam/ }).click();
 	await expect(dialog).toBeHidden();
 }
 

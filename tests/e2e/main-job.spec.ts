@@ -1,6 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { choose, chooseFile, createExam, dropFile, expectCounts, fixturePath, save, textOf } from './app';
+import { choose, chooseFile, createExam, dropFile, expectCounts, fixturePath, save } from './app';
 import { expect, test, waitForServiceWorker } from './fixtures';
 
 const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
@@ -21,7 +19,7 @@ test('the main job: a file becomes users, with no network', async ({ page, conte
 	await expect(page.getByRole('heading', { name: /Users/ })).toContainText('24');
 	await expect(page.getByText('Zuzanna Wróbel')).toBeVisible();
 
-	await page.getByRole('link', { name: 'Upload' }).click();
+	await page.getByRole('link', { name: 'Upload', exact: true }).click();
 	await chooseFile(page, fixturePath('users-13.csv'));
 	await expectCounts(page, { 'All rows': 24, Skip: 24, Create: 0 });
 	await choose(page, 'Upload type', 'Add new and update existing users');
