@@ -71,12 +71,12 @@ describe('F12 quotes the value and names lines and stored users', () => {
 		[
 			'email_taken',
 			{ value: 'a@b.example', username: 'thabo.nkosi', line: 0 },
-			'Email “a@b.example” belongs to the stored user “thabo.nkosi”. Enter another.'
+			'Email belongs to the stored user “thabo.nkosi”: “a@b.example”. Enter another.'
 		],
 		[
 			'email_taken',
 			{ value: 'a@b.example', username: '', line: 12 },
-			'Email “a@b.example” is taken by line 12. Enter another.'
+			'Email is taken by line 12: “a@b.example”. Enter another.'
 		],
 		['password_weak', { reason: 'short' }, 'Password has under 8 characters. Choose a longer one.']
 	];
@@ -97,7 +97,9 @@ describe('failures in words', () => {
 			kind: 'pdf',
 			encoding: 'utf-7',
 			line: 9,
-			columns: 'Username'
+			columns: 'Username',
+			deletes: 56,
+			name: 'candidates.csv'
 		};
 		const { title, advice } = failureText({ code, params }, 'candidates.csv');
 		expect(`${title} ${advice}`).not.toMatch(/undefined|[{}]|failure_/);
