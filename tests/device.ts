@@ -2,7 +2,10 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { readFileSync } from 'node:fs';
 import { defaultSettings, type Settings } from '../src/lib/core/settings';
-import { openDatabase } from '../src/lib/storage/db';
+import type { FieldKey } from '../src/lib/core/fields';
+import { codeOf } from '../src/lib/core/plan-table';
+import { openDatabase, type MusterDatabase } from '../src/lib/storage/db';
+import type { SealingKey } from '../src/lib/storage/meta';
 import { makeThrowawayKey } from '../src/lib/storage/seal';
 import { addExam } from '../src/lib/worker/app-state';
 import { createContext, type Context } from '../src/lib/worker/context';
@@ -16,6 +19,8 @@ import { viewRows } from '../src/lib/worker/rows';
 export interface Device {
 	readonly context: Context;
 	readonly examId: string;
+	/** What stays on the device when the page is gone. */
+	readonly indexedDB: IDBFactory;
 }
 
 // Node has no Web Locks; one test is one tab.
@@ -24,9 +29,8 @@ Object.defineProperty(globalThis, 'navigator', {
 	value: { locks: { request: (_name: string, work: () => unknown) => Promise.resolve(work()) } }
 });
 
-export async function createDevice(): Promise<Device> {
-	const indexedDB = new IDBFactory();
-	const db = openDatabase('unclaimed', { indexedDB, IDBKeyRange });
+async function openContext(indexedDB: IDBFactory, sealingKey: SealingKey | null): Promise<Context> {
+	const db: MusterDatabase = openDatabase('unclaimed', { indexedDB, IDBKeyRange });
 	await db.open();
 	const context = await createContext({
 		name: 'unclaimed',
@@ -34,30 +38,50 @@ export async function createDevice(): Promise<Device> {
 		post: () => undefined,
 		nowMs: () => Date.now()
 	});
-	context.sealingKey = await makeThrowawayKey();
+	context.sealingKey = sealingKey;
+	return context;
+}
+
+/** With one exam of three venues; `sealingKey` null: the device has never met the server. */
+export async function createDevice(sealingKey?: SealingKey | null): Promise<Device> {
+	const indexedDB = new IDBFactory();
+	const key = sealingKey === undefined ? await makeThrowawayKey() : sealingKey;
+	const context = await openContext(indexedDB, key);
 	const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'].map((name) => ({
 		name,
 		seats: null
 	}));
 	const exam = await addExam(context, { name: 'Test exam', kind: 'standard', venues });
-	return { context, examId: exam.id };
+	return { context, examId: exam.id, indexedDB };
+}
+
+/** Another tab, or the same one after a reload: nothing in memory, the same tables. */
+export async function secondTab({ context, examId, indexedDB }: Device): Promise<Device> {
+	return { context: await openContext(indexedDB, context.sealingKey), examId, indexedDB };
 }
 
 export function fixture(name: string): File {
 	return new File([readFileSync(new URL(`fixtures/${name}`, import.meta.url))], name);
 }
 
+/** A CSV of these lines. */
+export function fileOf(lines: readonly string[], name = 'users.csv'): File {
+	return new File([lines.map((line) => `${line}\r\n`).join('')], name);
+}
+
+/** @param fields columns bound by hand; null: by their names */
 export async function read(
 	{ context, examId }: Device,
 	file: File,
-	settings: Partial<Settings> = {}
+	settings: Partial<Settings> = {},
+	fields: readonly (FieldKey | null)[] | null = null
 ): Promise<OpenDraft> {
 	return readFile(context, {
 		file,
 		examId,
 		settings: { ...defaultSettings, ...settings },
 		signal: new AbortController().signal,
-		fields: null,
+		fields,
 		onFirstRows: () => Promise.resolve()
 	});
 }
@@ -76,5 +100,17 @@ export async function viewAll({ context }: Device, open: OpenDraft): Promise<Row
 		context,
 		open,
 		Array.from({ length: open.facts.count }, (_, row) => row)
+	);
+}
+
+/** By line: the row's action, and why it is skipped or wrong. */
+export async function outcomes(device: Device, open: OpenDraft): Promise<Map<number, string>> {
+	const views = await viewAll(device, open);
+	return new Map(
+		views.map(({ line, row, action, issues }) => {
+			const error = issues.find(({ level }) => level === 'error');
+			const code = codeOf(open.plan.code[row] as number) ?? error?.code;
+			return [line, code === undefined ? action : `${action} ${code}`];
+		})
 	);
 }
