@@ -1,6 +1,6 @@
 /** The tables on the device, one database for each organisation (X6). What grows with a file lives in pages. */
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
-import type { Change } from '../core/change';
+import type { Change, Outcome } from '../core/change';
 import type { Issue } from '../core/issue';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
@@ -17,6 +17,8 @@ export interface UserPage {
 	users: User[];
 	/** By slot: the change id of this device's last unsettled change on the user, or ''. */
 	pending: string[];
+	/** By slot, while all is pulled again: 1 where the server has named the user. */
+	seen?: Uint8Array;
 }
 
 /** Kept apart from the page, so that the index is loaded without the users. */
@@ -106,8 +108,39 @@ export interface DraftPage {
 export interface Envelope {
 	readonly sha256: string;
 	readonly bytes: Uint8Array;
-	/** The draft whose file it comes from, until saved. */
+	/** The draft whose rows need it, '' for none. */
 	readonly draftId: string;
+	/** Changes that need it, among them those that came back. */
+	readonly uses?: number;
+	/** The server has it. */
+	readonly isSent?: boolean;
+	/** Its passwords were made here and stood in no file. */
+	readonly isMade?: boolean;
+}
+
+/** An exam, with this device's last unsettled change on it. */
+export type StoredExam = Exam & {
+	readonly pending?: string;
+	/** While all is pulled again: the server has not named it yet. */
+	readonly isUnseen?: boolean;
+};
+
+/** A change that the server did not take (Y6). */
+export interface Attention {
+	readonly changeId: string;
+	readonly change: Change;
+	readonly outcome: Outcome;
+	readonly uploadId: string | null;
+	readonly at: string;
+}
+
+/** What the server has of a user or exam whose changes wait: laid aside until they are settled. */
+export interface Pulled {
+	readonly id: string;
+	/** The newest that was heard of it, or null where nothing was. */
+	readonly value: User | Exam | null;
+	/** Refused changes whose effect the local copy still holds, oldest first. */
+	readonly refused: readonly Change[];
 }
 
 /** Changes in the order of their device sequence. */
@@ -152,7 +185,7 @@ export interface MetaEntry {
 
 export interface MusterDatabase extends Dexie {
 	meta: EntityTable<MetaEntry, 'key'>;
-	exams: EntityTable<Exam, 'id'>;
+	exams: EntityTable<StoredExam, 'id'>;
 	userPages: EntityTable<UserPage, 'page'>;
 	userKeys: EntityTable<UserKeysPage, 'page'>;
 	drafts: EntityTable<Draft, 'id'>;
@@ -160,6 +193,8 @@ export interface MusterDatabase extends Dexie {
 	envelopes: EntityTable<Envelope, 'sha256'>;
 	changePages: EntityTable<ChangePage, 'first'>;
 	uploads: EntityTable<Upload, 'id'>;
+	attention: EntityTable<Attention, 'changeId'>;
+	pulled: EntityTable<Pulled, 'id'>;
 }
 
 /** Versions of the schema, oldest first; a released one is never changed. */
@@ -173,7 +208,9 @@ const versions: readonly Record<string, string>[] = [
 		draftPages: '[draftId+page]',
 		envelopes: 'sha256, draftId',
 		changePages: 'first, isOpen, uploadId',
-		uploads: 'id, sha256, savedAt'
+		uploads: 'id, sha256, savedAt',
+		attention: 'changeId, uploadId',
+		pulled: 'id'
 	}
 ];
 

@@ -30,7 +30,7 @@ export async function createExam(db: MusterDatabase, exam: Exam, changeId: strin
 			set: { name, kind, startsAt, venues: [...venues], createdAt },
 			before: {}
 		};
-		await db.exams.add(exam);
+		await db.exams.add({ ...exam, pending: changeId });
 		await db.changePages.add({ first, uploadId: '', changes: [change], isOpen: 1 });
 		await writeMeta(db, 'nextSequence', first + 1);
 		await writeMeta(db, 'generation', (await readMeta(db, 'generation')) + 1);

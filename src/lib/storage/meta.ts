@@ -10,6 +10,16 @@ const sealingKeySchema = z.object({
 });
 export type SealingKey = z.infer<typeof sealingKeySchema>;
 
+/** Who signed in last on this device; the role applies offline too (X2). */
+export const accountSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	email: z.string(),
+	role: z.enum(['admin', 'uploader', 'viewer']),
+	organisation: z.object({ id: z.string(), name: z.string() })
+});
+export type Account = z.infer<typeof accountSchema>;
+
 /** Single values of a database, each with its schema and what stands for "never set". */
 const entries = {
 	/** Raised by every write to users or exams; a worker whose index is older reloads it first. */
@@ -23,7 +33,17 @@ const entries = {
 	/** Users that are not deleted. */
 	users: z.number().int().min(0).catch(0),
 	sealingKey: sealingKeySchema.nullable().catch(null),
+	/** Time of the last pull that came to its end. */
 	pulledAt: z.string().nullable().catch(null),
+	/** Version of the last row pulled. */
+	cursor: z.number().int().min(0).catch(0),
+	/** The server's history that versions belong to; null before the first pull. */
+	epoch: z.string().nullable().catch(null),
+	/** True while all is pulled again: what the server does not name then is gone. */
+	isPullingAll: z.boolean().catch(false),
+	account: accountSchema.nullable().catch(null),
+	/** Name of the database that is being moved into this one. */
+	adopting: z.string().nullable().catch(null),
 	lastSettings: settingsSchema.nullable().catch(null)
 } as const;
 

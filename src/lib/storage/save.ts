@@ -14,7 +14,7 @@ import { createChangeWriter, type ChangeWriter } from './change-writer';
 import { differences } from './differences';
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
 import { columnPlaces, rawRow } from './draft-rows';
-import { draftPagesOf, readDraftPage } from './drafts';
+import { draftPagesOf, passEnvelopes, readDraftPage } from './drafts';
 import { createLeftOut, type LeftOut } from './left-out';
 import { readMeta, writeMeta } from './meta';
 import { createUserStore, type UserStore } from './user-store';
@@ -50,8 +50,8 @@ interface Save {
 	readonly foldOf: ReadonlyMap<number, Fold>;
 	readonly ringIds: Map<number, string>;
 	readonly madeFor: string[];
-	/** Envelopes that a change refers to. */
-	readonly usedEnvelopes: Set<string>;
+	/** Changes by the envelope they refer to. */
+	readonly usedEnvelopes: Map<string, number>;
 	usersDelta: number;
 	/** How a stored row is taken apart. */
 	readonly shape: Parameters<typeof rawRow>[2];
@@ -108,7 +108,7 @@ async function startSave(input: SaveInput): Promise<Save> {
 		foldOf,
 		ringIds: new Map(),
 		madeFor: [],
-		usedEnvelopes: new Set(input.madeEnvelopes),
+		usedEnvelopes: new Map(),
 		usersDelta: 0,
 		shape: {
 			separator: input.draft.separator,
@@ -375,14 +375,19 @@ function passwordOf(save: Save, row: number, userId: string): PasswordReference 
 		const place = (page?.slots[row % pageRows] ?? 0) - 1;
 		const envelope = page?.envelopes[place >> 10];
 		if (envelope === undefined) throw new Failure('sealing_key_missing');
-		save.usedEnvelopes.add(envelope);
+		useEnvelope(save, envelope);
 		return { envelope, slot: place & 1023 };
 	}
 	const made = save.madeFor.length;
 	save.madeFor.push(userId);
 	const envelope = madeEnvelopes[Math.floor(made / 1000)];
 	if (envelope === undefined) throw new Failure('sealing_key_missing');
+	useEnvelope(save, envelope);
 	return { envelope, slot: made % 1000 };
+}
+
+function useEnvelope({ usedEnvelopes }: Save, envelope: string): void {
+	usedEnvelopes.set(envelope, (usedEnvelopes.get(envelope) ?? 0) + 1);
 }
 
 async function finishSave(
@@ -393,25 +398,15 @@ async function finishSave(
 	const kept = await save.leftOut.finish();
 	await db.drafts.delete(draft.id);
 	await draftPagesOf(db, draft.id).delete();
-	await moveEnvelopes(save, kept.envelopes);
+	// Envelopes that a change refers to stay, those of the rows left out go on with them, the rest is dropped.
+	await passEnvelopes(db, draft.id, (sha256) => ({
+		draftId: kept.envelopes.has(sha256) ? save.input.leftOutId : '',
+		uses: save.usedEnvelopes.get(sha256) ?? 0
+	}));
 	await db.uploads.put(upload);
 	await writeMeta(db, 'generation', generation);
 	await writeMeta(db, 'nextSequence', sequence);
 	await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + upload.unsent);
 	await writeMeta(db, 'users', (await readMeta(db, 'users')) + save.usersDelta);
 	await writeMeta(db, 'lastSettings', draft.settings);
-}
-
-/** Envelopes that a change refers to stay; those of the rows left out go on with them; the rest is dropped. */
-async function moveEnvelopes(
-	{ input, usedEnvelopes }: Save,
-	leftOut: ReadonlySet<string>
-): Promise<void> {
-	const { db, draft, leftOutId } = input;
-	const owned = await db.envelopes.where('draftId').equals(draft.id).primaryKeys();
-	for (const sha256 of owned) {
-		if (usedEnvelopes.has(sha256)) await db.envelopes.update(sha256, { draftId: '' });
-		else if (leftOut.has(sha256)) await db.envelopes.update(sha256, { draftId: leftOutId });
-		else await db.envelopes.delete(sha256);
-	}
 }

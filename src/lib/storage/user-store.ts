@@ -18,6 +18,10 @@ export interface UserStore {
 	read(ordinal: number): { readonly user: User; readonly pending: string } | undefined;
 	/** Puts a user on its held page, with the change of it that now waits. */
 	write(ordinal: number, user: User, pending: string): void;
+	/** Notes on its held page that the server has named the user, while all is pulled again. */
+	see(ordinal: number): void;
+	/** Writes a stored page's hashes anew. */
+	rehash(page: number): Promise<void>;
 	/** Writes what waits. */
 	flush(): Promise<void>;
 	/** Hashes of the pages written, to bring an index up to date after the transaction. */
@@ -74,6 +78,21 @@ export function createUserStore(
 			const slot = ordinal % pageUsers;
 			const user = page?.users.users[slot];
 			return page && user && { user, pending: page.users.pending[slot] ?? '' };
+		},
+		async rehash(number) {
+			const users = (await db.userPages.get(number))?.users ?? [];
+			const keys = new Uint32Array(users.length * userHashStride);
+			users.forEach((user, slot) => {
+				writeUserHashes(user, secret, { out: keys, offset: slot * userHashStride });
+			});
+			await db.userKeys.put({ page: number, keys });
+			writtenKeys.set(number, keys);
+		},
+		see(ordinal) {
+			const page = pageOf(ordinal);
+			if (!page) return;
+			(page.users.seen ??= new Uint8Array(pageUsers))[ordinal % pageUsers] = 1;
+			page.isDirty = true;
 		},
 		write(ordinal, user, pending) {
 			const page = pageOf(ordinal);

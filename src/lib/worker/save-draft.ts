@@ -127,7 +127,7 @@ async function storeMade(
 	for (let from = 0; from < passwords.length; from += mostSlots) {
 		const part = passwords.slice(from, from + mostSlots);
 		const { sha256, bytes } = await sealPasswords(part, sealingKey, madePasswordSlotBytes);
-		await db.envelopes.put({ sha256, bytes, draftId });
+		await db.envelopes.put({ sha256, bytes, draftId, isMade: true });
 		envelopes.push(sha256);
 	}
 	return envelopes;

@@ -1,0 +1,50 @@
+/** Server → device: all that changed since the last row pulled, page by page, to the end (PROTOCOL 4). */
+import { pullAnswerSchema, type PullAnswer } from '../core/change';
+import { readMeta } from '../storage/meta';
+import type { Mirror } from './mirror';
+import { endPullingAll, startPullingAll } from './pull-all';
+import { takePage } from './take-page';
+import { ask, stopped, type Stopped, type Transport } from './transport';
+
+export const pageLimit = 500;
+
+export interface Pulled {
+	readonly kind: 'pulled';
+	/** Rows that changed something here. */
+	readonly changed: number;
+	readonly hasMore: boolean;
+}
+
+export interface PullInput {
+	readonly mirror: Mirror;
+	readonly transport: Transport;
+}
+
+/** One page. Another epoch than the one known begins anew with the first. */
+export async function pullPage({ mirror, transport }: PullInput): Promise<Pulled | Stopped> {
+	const { db } = mirror;
+	const after = await readMeta(db, 'cursor');
+	const answered = await ask(transport, `/api/pull?after=${after}&limit=${pageLimit}`, {
+		method: 'GET'
+	});
+	if (answered.kind === 'stopped') return answered;
+	const answer = readAnswer(answered.body, after);
+	if (!answer) return stopped('not_understood');
+	const epoch = await readMeta(db, 'epoch');
+	if (epoch !== null && epoch !== answer.epoch) {
+		await startPullingAll(db, answer.epoch);
+		return { kind: 'pulled', changed: 0, hasMore: true };
+	}
+	const at = mirror.now();
+	const { changed } = await mirror.write((index) => takePage({ db, index, answer, at }));
+	const swept = answer.hasMore ? 0 : await endPullingAll(mirror);
+	return { kind: 'pulled', changed: changed + swept, hasMore: answer.hasMore };
+}
+
+function readAnswer(body: unknown, after: number): PullAnswer | null {
+	const parsed = pullAnswerSchema.safeParse(body);
+	if (!parsed.success) return null;
+	const { version, hasMore } = parsed.data;
+	// A page that leads nowhere would be asked for without end.
+	return hasMore && version <= after ? null : parsed.data;
+}

@@ -1,0 +1,119 @@
+/** Device → server: one batch, and what became of it. The network and the outbox are passed in (PROTOCOL 1). */
+import {
+	changeSchemaNumber,
+	pushAnswerSchema,
+	type Outcome,
+	type PushAnswer
+} from '../core/change';
+import type { MusterDatabase } from '../storage/db';
+import { readMeta } from '../storage/meta';
+import { readBatch, type Batch, type BatchLimits } from '../storage/outbox';
+import type { Mirror } from './mirror';
+import { settle, type Settlement } from './settle';
+import { ask, stopped, type Stopped, type Transport } from './transport';
+
+/** What waits, and where its outcomes are stored. */
+export interface Outbox {
+	read(limits: BatchLimits, held: ReadonlySet<string>): Promise<Batch>;
+	settle(batch: Batch, outcomes: readonly Outcome[]): Promise<Settlement>;
+}
+
+export function createOutbox(mirror: Mirror): Outbox {
+	const { db } = mirror;
+	return {
+		read: (limits, held) => readBatch(db, limits, held),
+		settle: (batch, outcomes) => {
+			const at = mirror.now();
+			return mirror.write((index) => settle({ db, index, batch, outcomes, at }));
+		}
+	};
+}
+
+export interface PushInput {
+	readonly db: MusterDatabase;
+	readonly outbox: Outbox;
+	readonly transport: Transport;
+	readonly deviceId: string;
+	readonly batchId: string;
+	readonly limits: BatchLimits;
+	/** Changes that wait for a word: neither they nor what follows them is sent. */
+	readonly held: ReadonlySet<string>;
+}
+
+export type Pushed =
+	| { readonly kind: 'nothing' }
+	/** The server's history is another one: all is pulled before anything is settled. */
+	| { readonly kind: 'epoch_changed' }
+	| ({ readonly kind: 'pushed' } & Omit<Settlement, 'written'>)
+	| Stopped;
+
+export async function push(input: PushInput): Promise<Pushed> {
+	const { db, outbox, transport, limits, held } = input;
+	const batch = await outbox.read(limits, held); // 1.4
+	if (batch.entries.length === 0) return { kind: 'nothing' };
+	const unsent = await sendEnvelopes(db, transport, batch.envelopes); // 1.5
+	if (unsent) return unsent;
+	const body = bodyOf(input, batch);
+	const answered = await ask(transport, '/api/push', { method: 'POST', body });
+	if (answered.kind === 'stopped') {
+		return answered.stop === 'too_large' && isOneUnit(batch)
+			? settled(input, batch, batch.entries.map(tooLarge))
+			: answered;
+	}
+	const answer = readAnswer(answered.body, batch);
+	if (!answer) return stopped('not_understood');
+	if (answer.epoch !== (await readMeta(db, 'epoch'))) return { kind: 'epoch_changed' };
+	return settled(input, batch, answer.outcomes); // 5
+}
+
+async function settled(
+	{ outbox }: PushInput,
+	batch: Batch,
+	outcomes: readonly Outcome[]
+): Promise<Pushed> {
+	const { applied, refused, left, merged } = await outbox.settle(batch, outcomes);
+	return { kind: 'pushed', applied, refused, left, merged };
+}
+
+function bodyOf({ deviceId, batchId }: PushInput, { entries }: Batch): string {
+	const frame = JSON.stringify({ deviceId, batchId, schema: changeSchemaNumber });
+	return `${frame.slice(0, -1)},"changes":[${entries.map(({ json }) => json).join(',')}]}`;
+}
+
+/** Each once; again is harmless (PROTOCOL 2). */
+async function sendEnvelopes(
+	db: MusterDatabase,
+	transport: Transport,
+	envelopes: readonly string[]
+): Promise<Stopped | null> {
+	for (const sha256 of envelopes) {
+		const envelope = await db.envelopes.get(sha256);
+		if (!envelope || envelope.isSent) continue;
+		const body = envelope.bytes as Uint8Array<ArrayBuffer>;
+		const answered = await ask(transport, `/api/envelopes/${sha256}`, { method: 'PUT', body });
+		if (answered.kind === 'stopped') return answered;
+		await db.envelopes.update(sha256, { isSent: true });
+	}
+	return null;
+}
+
+function readAnswer(body: unknown, { entries }: Batch): PushAnswer | null {
+	const parsed = pushAnswerSchema.safeParse(body);
+	if (!parsed.success) return null;
+	const { outcomes } = parsed.data;
+	const isWhole =
+		outcomes.length === entries.length &&
+		outcomes.every(({ changeId }, index) => changeId === entries[index]?.change.changeId);
+	return isWhole ? parsed.data : null;
+}
+
+function isOneUnit({ entries }: Batch): boolean {
+	const groups = new Set(entries.map(({ change }) => change.groupId));
+	return entries.length === 1 || (groups.size === 1 && !groups.has(null));
+}
+
+/** What no batch can carry comes back to the person. */
+function tooLarge({ change }: Batch['entries'][number]): Outcome {
+	const { changeId } = change;
+	return { changeId, outcome: 'rejected', code: 'malformed', field: null, storedId: null };
+}
