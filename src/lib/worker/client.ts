@@ -30,6 +30,11 @@ export function startClient(): Client {
 		type: 'module',
 		name: 'muster'
 	});
+	return connectClient(worker);
+}
+
+/** Speaks the protocol with a worker that runs already. */
+export function connectClient(worker: Worker): Client {
 	const waiting = new Map<number, Waiting>();
 	const onProgress = new Set<(progress: Progress) => void>();
 	const onSoFar = new Set<(review: Review, rows: readonly RowView[]) => void>();

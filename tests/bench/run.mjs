@@ -1,0 +1,141 @@
+/**
+ * `npm run bench`: the main job in headless Chromium with a profile on disk, each figure beside PapaParse alone over the
+ * same bytes in the same worker of the same run. Prints a table, writes JSON to tests/bench/results.
+ *
+ *   npm run bench -- [--rows 10000,100000] [--runs 3] [--stored 0]
+ */
+import { chromium } from '@playwright/test';
+import { createServer } from 'node:http';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+import { messagesPlugin } from '../../src/lib/i18n/compile-messages.js';
+import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
+
+const { values } = parseArgs({
+	options: {
+		rows: { type: 'string', default: '10000,100000' },
+		runs: { type: 'string', default: '3' },
+		stored: { type: 'string', default: '0' },
+		'password-every': { type: 'string', default: '10' }
+	}
+});
+const root = fileURLToPath(new URL('.', import.meta.url));
+const outDir = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+const profile = mkdtempSync(join(tmpdir(), 'muster-bench-profile-'));
+
+await build({
+	root,
+	configFile: false,
+	logLevel: 'warn',
+	plugins: [messagesPlugin()],
+	worker: { format: 'es' },
+	build: { outDir, emptyOutDir: true, target: 'esnext' }
+});
+
+/** @type {Record<string, string>} */
+const types = { '.html': 'text/html', '.js': 'text/javascript' };
+const server = createServer((request, response) => {
+	const path = new URL(request.url ?? '/', 'http://x').pathname;
+	try {
+		const bytes = readFileSync(join(outDir, path === '/' ? 'index.html' : path));
+		response.setHeader('content-type', types[extname(path)] ?? 'text/html');
+		response.end(bytes);
+	} catch {
+		response.writeHead(404).end();
+	}
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
+const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+
+const executablePath = findChromium();
+const context = await chromium.launchPersistentContext(profile, {
+	...(executablePath ? { executablePath } : {}),
+	args: chromiumArgs
+});
+const page = await context.newPage();
+page.on('console', (message) => console.log(message.text()));
+page.on('pageerror', (error) => console.error(error));
+await page.goto(`http://127.0.0.1:${address.port}/`);
+
+/** Resident memory of the page's process in MB, by the browser's own list of processes. */
+async function rendererMb() {
+	const browser = context.browser();
+	if (!browser) return 0;
+	const session = await browser.newBrowserCDPSession();
+	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+	const sizes = processInfo
+		.filter(({ type }) => type === 'renderer')
+		.map(({ id }) => {
+			try {
+				const status = readFileSync(`/proc/${id}/status`, 'utf8');
+				return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+			} catch {
+				return 0;
+			}
+		});
+	await session.detach();
+	return Math.max(...sizes, 0);
+}
+
+/** @param {number[]} list */
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+
+const results = [];
+for (const rows of values.rows.split(',').map(Number)) {
+	const timings = [];
+	const passwordEvery = Number(values['password-every']);
+	const storedRows = Number(values.stored);
+	const options = {
+		rows,
+		seed: 7,
+		passwordEvery,
+		...(storedRows ? { existingPercent: 30, existingOf: storedRows } : {})
+	};
+	const stored = storedRows ? { rows: storedRows, seed: 7 } : null;
+	for (let run = 0; run < Number(values.runs); run += 1) {
+		const idleMb = await rendererMb();
+		let peakMb = idleMb;
+		const watch = setInterval(() => {
+			void rendererMb().then((mb) => (peakMb = Math.max(peakMb, mb)));
+		}, 100);
+		const timing = await page.evaluate(
+			([one, other]) => /** @type {any} */ (globalThis).runBench(one, other),
+			/** @type {const} */ ([options, stored])
+		);
+		clearInterval(watch);
+		timings.push({ ...timing, memoryMb: peakMb - idleMb });
+	}
+	results.push({ rows, timings });
+}
+await context.close();
+server.close();
+rmSync(outDir, { recursive: true, force: true });
+rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+
+const table = results.map(({ rows, timings }) => {
+	/** @param {string} name */
+	const ms = (name) => median(timings.map((timing) => timing[name]));
+	/** @param {string} name */
+	const ratio = (name) => median(timings.map((timing) => timing[name] / timing.papaMs));
+	/** @param {string} name */
+	const shown = (name) => `${ms(name).toFixed(0)} ms = ${ratio(name).toFixed(2)} P`;
+	return {
+		rows,
+		'P (PapaParse alone)': `${ms('papaMs').toFixed(0)} ms`,
+		'first 100 rows': `${ms('firstRowsMs').toFixed(0)} ms`,
+		'all checked and planned': shown('plannedMs'),
+		'a settings change': `${ms('settingsMs').toFixed(0)} ms`,
+		saved: shown('savedMs'),
+		'longest gap of the page': `${ms('longestGapMs').toFixed(0)} ms`,
+		'memory over idle': `${ms('memoryMb').toFixed(0)} MB`
+	};
+});
+console.table(table);
+const folder = join(root, 'results');
+mkdirSync(folder, { recursive: true });
+const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
+writeFileSync(file, JSON.stringify({ table, results }, null, '\t'));
