@@ -1,6 +1,7 @@
 /** The one reader of delimited text (R3–R5): pieces of UTF-8 in, blocks of rows as offsets out. */
 import { Failure } from '../core/failure';
 import { cellFlag, createOffsets, scanRows, type Offsets } from './scan';
+import { asciiText, utf8Text } from './text';
 
 /** Rows of one piece of the file. Arrays are reused by the next call: copy what must stay. */
 export interface RowBlock {
@@ -84,13 +85,6 @@ function blockOf(offsets: Offsets, bytes: Uint8Array): RowBlock {
 	};
 }
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-/** One character for each byte: a plain cell is a slice of the block read so, at the same offsets. */
-const oneByte = new TextDecoder('windows-1252');
-const wholeText = new WeakMap<Uint8Array, string>();
-let lastBytes: Uint8Array | null = null;
-let lastText = '';
-
 /** The cell's text: doubled quotes undone, text after a closing quote appended. */
 export function cellText(block: RowBlock, cell: number): string {
 	const start = block.cellStarts[cell] as number;
@@ -99,19 +93,9 @@ export function cellText(block: RowBlock, cell: number): string {
 	if (flags === 0) return asciiText(block.bytes, start, end);
 	const text =
 		flags & cellFlag.notAscii
-			? utf8.decode(block.bytes.subarray(start, end))
+			? utf8Text(block.bytes, start, end)
 			: asciiText(block.bytes, start, end);
 	return unquoted(text, flags);
-}
-
-function asciiText(bytes: Uint8Array, start: number, end: number): string {
-	if (bytes !== lastBytes) {
-		let text = wholeText.get(bytes);
-		if (text === undefined) wholeText.set(bytes, (text = oneByte.decode(bytes)));
-		lastBytes = bytes;
-		lastText = text;
-	}
-	return lastText.slice(start, end);
 }
 
 function unquoted(text: string, flags: number): string {
@@ -131,19 +115,23 @@ function closingQuote(text: string): number {
 
 const rowOffsets = createOffsets(16, 256);
 
-/** The cells of one row from its bytes as a draft keeps them. */
-export function tokenizeRow(bytes: Uint8Array, separator: number): string[] {
-	scanRows(rowOffsets, { bytes, separator, line: 1, isLast: true });
-	const cells: string[] = [];
+/** The cells of one row from the bytes that a draft keeps, which begin at `from` and end at `to`. */
+export function tokenizeRow(
+	bytes: Uint8Array,
+	separator: number,
+	{ from = 0, to = bytes.length }: { from?: number; to?: number } = {}
+): string[] {
+	scanRows(rowOffsets, { bytes, separator, line: 1, isLast: true, from, to });
 	const { firstCells, cellStarts, cellEnds, cellFlags } = rowOffsets;
 	const count = rowOffsets.rows === 0 ? 0 : (firstCells[1] as number);
-	const text = utf8.decode(bytes);
-	const isAscii = text.length === bytes.length;
+	const cells: string[] = [];
 	for (let cell = 0; cell < count; cell += 1) {
 		const start = cellStarts[cell] as number;
 		const end = cellEnds[cell] as number;
-		const inner = isAscii ? text.slice(start, end) : utf8.decode(bytes.subarray(start, end));
-		cells.push(unquoted(inner, cellFlags[cell] as number));
+		const flags = cellFlags[cell] as number;
+		const text =
+			flags & cellFlag.notAscii ? utf8Text(bytes, start, end) : asciiText(bytes, start, end);
+		cells.push(flags === 0 ? text : unquoted(text, flags));
 	}
 	return cells;
 }

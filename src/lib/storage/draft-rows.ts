@@ -33,7 +33,7 @@ export function separatorByte(separator: Draft['separator']): number {
 export function rowCells(page: DraftPage, slot: number, separator: Draft['separator']): string[] {
 	const start = slot === 0 ? 0 : (page.ends[slot - 1] as number);
 	const end = page.ends[slot] as number;
-	return tokenizeRow(page.bytes.subarray(start, end), separatorByte(separator));
+	return tokenizeRow(page.bytes, separatorByte(separator), { from: start, to: end });
 }
 
 /** By field: the place of its column, or -1. */

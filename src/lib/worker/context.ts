@@ -34,8 +34,21 @@ export interface ContextInput {
 	readonly nowMs: () => number;
 }
 
+const pool = new Uint8Array(16 * 1024);
+let poolUsed = pool.length;
+
+/** Random bytes from the browser's generator, drawn by the pool: a call for each password costs microseconds. */
 export function randomBytes(count: number): Uint8Array {
-	return crypto.getRandomValues(new Uint8Array(count));
+	if (count > pool.length) return crypto.getRandomValues(new Uint8Array(count));
+	if (poolUsed + count > pool.length) {
+		crypto.getRandomValues(pool);
+		poolUsed = 0;
+	}
+	const drawn = pool.slice(poolUsed, poolUsed + count);
+	// What was given out is nowhere else.
+	pool.fill(0, poolUsed, poolUsed + count);
+	poolUsed += count;
+	return drawn;
 }
 
 export function newId(nowMs: number): string {
