@@ -5,12 +5,18 @@ import type { Page } from '../worker/protocol';
 const pageSize = 100;
 const mostPages = 24;
 
+interface Asked {
+	readonly generation: number;
+	readonly loaded: Promise<void>;
+}
+
 export class PagedRows<T> {
 	/** Rows that pass the filter; null until the first page is here. */
 	total = $state<number | null>(null);
+	/** True from {@link expire} until a page of the new generation is here. */
+	isStale = $state(false);
 	readonly #pages = new SvelteMap<number, readonly T[]>();
-	/** Which generation each page belongs to or was asked for. */
-	readonly #asked = new Map<number, number>();
+	readonly #asked = new Map<number, Asked>();
 	#generation = 0;
 	readonly #load: (from: number, count: number) => Promise<Page<T>>;
 
@@ -25,34 +31,45 @@ export class PagedRows<T> {
 	/** What was loaded is out of date. */
 	expire(): void {
 		this.#generation += 1;
+		this.isStale = true;
 	}
 
-	/** Loads what is missing or out of date between two places, the end left out. */
+	/** Resolves when all between two places, the end left out, is loaded and of today. */
 	async need(from: number, to: number): Promise<void> {
 		const pages: Promise<void>[] = [];
 		const last = Math.max(from, to - 1);
 		for (let page = Math.floor(from / pageSize); page <= Math.floor(last / pageSize); page += 1) {
-			if (this.#asked.get(page) !== this.#generation) pages.push(this.#loadPage(page));
+			pages.push(this.#pageOf(page));
 		}
 		await Promise.all(pages);
 	}
 
-	async #loadPage(page: number): Promise<void> {
-		const generation = this.#generation;
-		this.#asked.set(page, generation);
+	#pageOf(page: number): Promise<void> {
+		const asked = this.#asked.get(page);
+		if (asked?.generation === this.#generation) return asked.loaded;
+		const loaded = this.#loadPage(page, this.#generation);
+		this.#asked.set(page, { generation: this.#generation, loaded });
+		return loaded;
+	}
+
+	async #loadPage(page: number, generation: number): Promise<void> {
 		try {
 			const { total, rows } = await this.#load(page * pageSize, pageSize);
 			if (generation !== this.#generation) return;
+			if (this.isStale) this.#pages.clear();
+			this.isStale = false;
 			this.total = total;
 			this.#pages.set(page, rows);
 			this.#forget(page);
 		} catch (cause) {
+			// The draft may be gone by now: nobody waits for its rows any more.
+			if (generation !== this.#generation) return;
 			this.#asked.delete(page);
-			if (generation === this.#generation) throw cause;
+			throw cause;
 		}
 	}
 
-	/** Keeps the pages nearest to the one just loaded, and none of an older generation far away. */
+	/** Keeps the pages nearest to the one just loaded. */
 	#forget(near: number): void {
 		if (this.#pages.size <= mostPages) return;
 		const far = [...this.#pages.keys()].sort((a, b) => Math.abs(b - near) - Math.abs(a - near));

@@ -17,6 +17,8 @@ class ReviewRows {
 		})
 	);
 	readonly list = new VirtualList(() => this.paged.total ?? 0);
+	/** Scrolls to the top. */
+	onStart: (() => void) | null = null;
 	/** Set to scroll a place into view and put the focus on it. */
 	target = $state<number | null>(null);
 
@@ -27,7 +29,27 @@ class ReviewRows {
 
 	show(filter: RowFilter): void {
 		this.filter = filter;
+		void this.#startAgain();
+	}
+
+	searchFor(text: string): void {
+		this.search = text;
+		void this.#startAgain();
+	}
+
+	/** The rows in view once more, after another plan. */
+	reload(): Promise<void> {
+		this.paged.expire();
+		return this.paged.need(this.list.first, Math.max(this.list.last, this.list.first + 1));
+	}
+
+	/** The list stays as it is until the first rows of the new one are here; then it begins at its top. */
+	async #startAgain(): Promise<void> {
+		this.paged.expire();
+		await this.paged.need(0, 1);
+		if (this.paged.isStale) return;
 		this.list.reset();
+		this.onStart?.();
 	}
 
 	/** Goes to the first row on or after a line; false when there is none. */
