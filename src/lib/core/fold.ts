@@ -20,6 +20,7 @@ export function finishPerson(plan: Plan, person: Person, place: Place): Fold {
 			plan.action[row] = actionIndex.unchanged;
 			plan.sets[row] = 0;
 			plan.clears[row] = 0;
+			plan.flags[row] = (plan.flags[row] as number) & ~(planFlag.roleChanges | planFlag.renames);
 		}
 	}
 	const { ordinal, rows, now, passwordRow } = person;

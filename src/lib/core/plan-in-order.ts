@@ -48,6 +48,13 @@ interface Refusal {
 	readonly ordinal: number;
 }
 
+interface Hope {
+	readonly row: number;
+	readonly key: KeyField;
+	readonly name: string;
+	readonly taker: Person | null;
+}
+
 interface Pass {
 	readonly input: PlanInput;
 	readonly plan: Plan;
@@ -60,7 +67,7 @@ interface Pass {
 	readonly stored: Map<number, Person>;
 	readonly created: Person[];
 	/** Keys taken in the hope that their stored holders free them later. */
-	readonly hopes: { row: number; key: KeyField; name: string; taker: Person | null }[];
+	readonly hopes: Hope[];
 	/** Rows that an earlier pass found wrong: whose key they want, or null for a ring that is too large. */
 	readonly refused: ReadonlyMap<number, Refusal | null>;
 	/** The last row that meets a stored user, by ordinal. */
@@ -68,7 +75,7 @@ interface Pass {
 	readonly isHopeful: boolean;
 }
 
-/** A chain of hopes breaks one link a pass; past this many passes none is kept: safe, but fewer swaps are found. */
+/** Hopes on users of several rows break one link a pass; past this many none is kept: safe, but fewer swaps are found. */
 const mostPasses = 64;
 
 const takenCode: Readonly<Record<KeyField, IssueCode>> = {
@@ -80,7 +87,7 @@ const takenCode: Readonly<Record<KeyField, IssueCode>> = {
 /** Writes the entangled rows' outcomes into `plan` and gives what becomes of the users they touch. */
 export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
 	if (input.entangled.length === 0) return [];
-	const refused: Map<number, Refusal | null> = new Map();
+	const refused = new Map<number, Refusal | null>();
 	const opposed = opposeDeletes(input, plan);
 	const lastMeeting = findLastMeetings(input, opposed);
 	for (let passes = 1; ; passes += 1) {
@@ -88,17 +95,39 @@ export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
 		for (const row of input.entangled) {
 			if (!opposed.has(row.row)) takeRow(pass, row);
 		}
-		let isBroken = false;
-		for (const { row, key, name, taker } of pass.hopes) {
-			const keeper = keeperOf(pass, key, name, taker);
-			if (!keeper) continue;
-			refused.set(row, { key, ordinal: keeper.ordinal });
-			isBroken = true;
-		}
-		const tooLarge = isBroken ? [] : rowsOfLargeRings(pass);
+		const broken = brokenHopes(pass);
+		for (const [row, refusal] of broken) refused.set(row, refusal);
+		const tooLarge = broken.size > 0 ? [] : rowsOfLargeRings(pass);
 		for (const row of tooLarge) refused.set(row, null);
-		if (!isBroken && tooLarge.length === 0) return finish(pass);
+		if (broken.size === 0 && tooLarge.length === 0) return finish(pass);
 	}
+}
+
+/**
+ * Rows whose wish for a key was in vain. Where such a row is all that touches its user, that user stays as stored, and who
+ * hoped for one of its keys hoped in vain too: a chain of any length breaks in one pass.
+ */
+function brokenHopes(pass: Pass): Map<number, Refusal> {
+	const broken = new Map<number, Refusal>();
+	const hopesByName = new Map<string, Hope[]>();
+	const found: { hope: Hope; keeper: Person }[] = [];
+	for (const hope of pass.hopes) {
+		hopesByName.set(hope.name, [...(hopesByName.get(hope.name) ?? []), hope]);
+		const keeper = keeperOf(pass, hope.key, hope.name, hope.taker);
+		if (keeper) found.push({ hope, keeper });
+	}
+	for (let next = found.pop(); next !== undefined; next = found.pop()) {
+		const { row, key, taker } = next.hope;
+		if (broken.has(row)) continue;
+		broken.set(row, { key, ordinal: next.keeper.ordinal });
+		if (!taker?.keysBefore || taker.rows.length > 1) continue;
+		for (const own of keyFields) {
+			for (const hope of hopesByName.get(keyName(own, taker.keysBefore[own])) ?? []) {
+				if (hope.taker !== taker) found.push({ hope, keeper: taker });
+			}
+		}
+	}
+	return broken;
 }
 
 function keyName(key: KeyField, value: string): string {
@@ -269,9 +298,11 @@ function refuseTakenKeys(pass: Pass, entangled: EntangledRow, person: Person | n
 	for (const key of keyFields) {
 		if (!(decision.sets & fieldBit(key)) || entangled.keys[key] === '') continue;
 		if (key === 'email' && !input.policy.preventsSharedEmail) continue;
+		// Written in another way it is still the user's own, which others may have had before it (S11).
+		if (entangled.keys[key] === person?.keys[key]) continue;
 		const name = keyName(key, entangled.keys[key]);
 		const holder = pass.holders.get(name);
-		if (!holder || holder === person) continue;
+		if (!holder) continue;
 		if (mayFree(pass, holder, { row, key })) {
 			pass.hopes.push({ row, key, name, taker: person });
 			continue;

@@ -154,6 +154,8 @@ function touchKeys(checking: Checking, row: number): void {
 		const holder = facts.holders[row * 3 + key] as number;
 		if (holder >= 0) touchUser(checking, holder, row);
 		else if (holder === several) {
+			// Which of them stands in the way, and whether the row's own user is one, only their values tell.
+			facts.flags[row] = (facts.flags[row] as number) | rowFlag.entangled;
 			for (const each of findHolders(index, key, { low, high })) touchUser(checking, each, row);
 		} else touchNewKey(checking, key, row);
 	}
