@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../core/failure';
-import { cellText, createCsvReader, rowLimitBytes, tokenizeRow, type RowBlock } from './csv';
-import { rowFlag, unclosedAfterBytes } from './scan';
+import { cellText, createCsvReader, tokenizeRow, type RowBlock } from './csv';
+import { rowFlag } from './offsets';
+import { scanLimits } from './scan';
+
+const { quotedBytes: unclosedAfterBytes, rowBytes: rowLimitBytes } = scanLimits;
 
 interface ReadRow {
 	line: number;

@@ -1,6 +1,6 @@
 /** The one reader of delimited text (R3–R5): pieces of UTF-8 in, blocks of rows as offsets out. */
-import { Failure } from '../core/failure';
-import { cellFlag, createOffsets, scanRows, type Offsets } from './scan';
+import { cellFlag, createOffsets, type Offsets } from './offsets';
+import { scanLimits, scanRows, type ScanLimits } from './scan';
 import { asciiText, utf8Text } from './text';
 
 /** Rows of one piece of the file. Arrays are reused by the next call: copy what must stay. */
@@ -18,7 +18,7 @@ export interface RowBlock {
 	/** Inner bytes of each cell, its quotes left out. */
 	readonly cellStarts: Uint32Array;
 	readonly cellEnds: Uint32Array;
-	/** See `cellFlag` and `rowFlag` of scan.ts. */
+	/** See `cellFlag` and `rowFlag` of offsets.ts. */
 	readonly cellFlags: Uint8Array;
 	readonly rowFlags: Uint8Array;
 	readonly blankLines: number;
@@ -37,24 +37,20 @@ export interface CsvOptions {
 	readonly separator: number;
 	/** Physical line on which the bytes begin. */
 	readonly firstLine: number;
+	readonly limits?: ScanLimits;
 }
 
-/** Longest row; a file without line ends would otherwise be held whole. */
-export const rowLimitBytes = 8 * 1024 * 1024;
-
-export function createCsvReader({ separator, firstLine }: CsvOptions): CsvReader {
+export function createCsvReader(options: CsvOptions): CsvReader {
+	const { separator, firstLine, limits = scanLimits } = options;
 	const offsets = createOffsets();
 	let carried: Uint8Array = new Uint8Array(0);
 	let line = firstLine;
 	return {
 		push(chunk, isLast) {
 			const bytes = carried.length === 0 ? chunk : joined(carried, chunk);
-			const end = scanRows(offsets, { bytes, separator, line, isLast });
+			const end = scanRows(offsets, { bytes, separator, line, isLast, limits });
 			carried = bytes.slice(end.rest);
 			line = end.line;
-			if (carried.length > rowLimitBytes) {
-				throw new Failure('file_line_too_long', { line, limitBytes: rowLimitBytes });
-			}
 			return blockOf(offsets, bytes);
 		}
 	};
@@ -121,7 +117,7 @@ export function tokenizeRow(
 	separator: number,
 	{ from = 0, to = bytes.length }: { from?: number; to?: number } = {}
 ): string[] {
-	scanRows(rowOffsets, { bytes, separator, line: 1, isLast: true, from, to });
+	scanRows(rowOffsets, { bytes, separator, line: 1, isLast: true, limits: scanLimits, from, to });
 	const { firstCells, cellStarts, cellEnds, cellFlags } = rowOffsets;
 	const count = rowOffsets.rows === 0 ? 0 : (firstCells[1] as number);
 	const cells: string[] = [];

@@ -2,7 +2,8 @@
 import { Failure } from '../core/failure';
 import { createCsvReader, tokenizeRow, type RowBlock } from './csv';
 import { createUtf8Check, sniff } from './decode';
-import { createOffsets, scanRows } from './scan';
+import { createOffsets } from './offsets';
+import { scanLimits, scanRows } from './scan';
 import { chooseSeparator, type Separator } from './separator';
 
 export interface CsvSource {
@@ -109,7 +110,13 @@ interface Header {
 function findHeader(text: Uint8Array, separator: Separator, hasMore: boolean): Header {
 	const byte = separator.charCodeAt(0);
 	const offsets = createOffsets();
-	scanRows(offsets, { bytes: text, separator: byte, line: 1, isLast: !hasMore });
+	scanRows(offsets, {
+		bytes: text,
+		separator: byte,
+		line: 1,
+		isLast: !hasMore,
+		limits: scanLimits
+	});
 	if (offsets.rows === 0) {
 		if (hasMore) throw new Failure('file_line_too_long', { line: 1, limitBytes: headBytes });
 		throw new Failure('file_empty');

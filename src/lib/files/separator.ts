@@ -1,4 +1,5 @@
-import { createOffsets, scanRows } from './scan';
+import { createOffsets } from './offsets';
+import { scanLimits, scanRows } from './scan';
 import { tokenizeRow } from './csv';
 
 export const separators = [',', ';', '\t', '|'] as const;
@@ -50,7 +51,7 @@ function scoreOf(
 ): number {
 	const byte = separator.charCodeAt(0);
 	const offsets = createOffsets();
-	scanRows(offsets, { bytes: head, separator: byte, line: 1, isLast: true });
+	scanRows(offsets, { bytes: head, separator: byte, line: 1, isLast: true, limits: scanLimits });
 	if (offsets.rows === 0) return -1;
 	const header = head.subarray(offsets.rowStarts[0], offsets.rowEnds[0]);
 	const headers = tokenizeRow(header, byte);
