@@ -91,6 +91,7 @@ export async function verifyAudit(
 	return database
 		.transaction()
 		.setIsolationLevel('repeatable read')
+		.setAccessMode('read only')
 		.execute((snapshot) => walkAudit(snapshot, organisationId));
 }
 

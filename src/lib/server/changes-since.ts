@@ -41,6 +41,7 @@ export async function changesSince(
 	return database
 		.transaction()
 		.setIsolationLevel('repeatable read')
+		.setAccessMode('read only')
 		.execute((sql) => readPage(sql, session, request));
 }
 

@@ -1,38 +1,108 @@
 /** libsql under Kysely's own SQLite dialect. */
 import Database from 'libsql';
-import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import {
+	CompiledQuery,
+	SqliteDialect,
+	SqliteDriver,
+	type DatabaseConnection,
+	type SqliteDatabase,
+	type SqliteDialectConfig,
+	type SqliteStatement,
+	type TransactionSettings
+} from 'kysely';
 
 /**
- * How long a statement waits for another process's write. The wait stops this process too, so it is short: the
+ * How long a transaction waits for another process's write. The wait stops this process too, so it is short: the
  * transaction is tried again by `transact`, which lets others run meanwhile.
  */
 const busyTimeoutMs = 20;
 
 /**
+ * libsql 0.5 leaves a statement that failed busy in progress until it is collected, and no transaction of its connection
+ * can commit meanwhile (tursodatabase/libsql-js#237). `exec` is free of that, so it takes the lock for every write.
+ */
+const takesLock = /^(begin|commit|rollback)\b/;
+const needsLock = /^\s*(insert|update|delete|create|alter|drop)\b/i;
+
+/**
  * @param file path, or `:memory:`
  */
 export function sqliteDialect(file: string): SqliteDialect {
-	return new SqliteDialect({ database: () => Promise.resolve().then(() => openSqlite(file)) });
+	return new LibsqlDialect({
+		database: () => Promise.resolve().then(() => asKyselyWants(openSqlite(file)))
+	});
 }
 
-function openSqlite(file: string): SqliteDatabase {
+class LibsqlDialect extends SqliteDialect {
+	readonly #config: SqliteDialectConfig;
+	constructor(config: SqliteDialectConfig) {
+		super(config);
+		this.#config = config;
+	}
+	override createDriver(): SqliteDriver {
+		return new LibsqlDriver(this.#config);
+	}
+}
+
+class LibsqlDriver extends SqliteDriver {
+	/** A transaction that may write has the lock from its beginning: none is refused half-way. */
+	override async beginTransaction(
+		connection: DatabaseConnection,
+		settings?: TransactionSettings
+	): Promise<void> {
+		const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate';
+		await connection.executeQuery(CompiledQuery.raw(begin));
+	}
+}
+
+/** @param file path, or `:memory:` */
+export function openSqlite(file: string): Database.Database {
 	const database = new Database(file, { timeout: busyTimeoutMs });
 	// WAL with FULL: an answered push is on the disk, whatever happens to the process or the machine (Y10).
 	database.exec('pragma journal_mode = wal');
 	database.exec('pragma synchronous = full');
 	database.exec('pragma foreign_keys = on');
+	return database;
+}
+
+function asKyselyWants(database: Database.Database): SqliteDatabase {
 	return {
 		close: () => database.close(),
-		prepare(sql) {
-			const statement = database.prepare(sql);
-			return {
-				reader: statement.reader,
-				all: (values) => statement.all(values.map(bindable)),
-				run: (values) => statement.run(values.map(bindable)),
-				iterate: (values) => statement.iterate(values.map(bindable))
-			};
-		}
+		prepare: (sql) => (takesLock.test(sql) ? executed(database, sql) : prepared(database, sql))
 	};
+}
+
+function executed(database: Database.Database, sql: string): SqliteStatement {
+	const run = () => {
+		database.exec(sql);
+		return { changes: 0, lastInsertRowid: 0 };
+	};
+	return { reader: false, run, all: () => [], iterate: () => [].values() };
+}
+
+function prepared(database: Database.Database, sql: string): SqliteStatement {
+	const statement = database.prepare(sql);
+	const locked = <T>(work: () => T): T =>
+		needsLock.test(sql) && !database.inTransaction ? alone(database, work) : work();
+	return {
+		reader: statement.reader,
+		all: (values) => locked(() => statement.all(values.map(bindable))),
+		run: (values) => locked(() => statement.run(values.map(bindable))),
+		iterate: (values) => statement.iterate(values.map(bindable))
+	};
+}
+
+/** A write on its own, in a transaction of its own. */
+function alone<T>(database: Database.Database, work: () => T): T {
+	database.exec('begin immediate');
+	try {
+		const result = work();
+		database.exec('commit');
+		return result;
+	} catch (error) {
+		if (database.inTransaction) database.exec('rollback');
+		throw error;
+	}
 }
 
 /** libsql 0.5 ends the whole process on a boolean and knows no Date, so nothing reaches it unconverted. */
