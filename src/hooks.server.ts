@@ -3,7 +3,7 @@ import { checkWrite, contentTypesOf } from '$lib/server/check-write';
 import { enter } from '$lib/server/gate';
 import { respond, withCookies } from '$lib/server/http';
 import { openAccounts, ownAuth } from '$lib/server/own-auth';
-import { ownSealingKey } from '$lib/server/start-up';
+import { ownSealingKey } from '$lib/server/own-sealing-key';
 import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 
 /** A server that cannot read its sealing key must not start: devices would seal passwords nobody can open. */

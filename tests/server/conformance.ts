@@ -7,6 +7,7 @@ import { describeAudit } from './audit';
 import { describeConflicts } from './conflicts';
 import { describeGroups } from './groups';
 import { describePull } from './pull';
+import { describeSealingKey } from './sealing-key';
 import { describeStore } from './store';
 
 export function describeEngine(name: string, start: () => Promise<RunningEngine>): void {
@@ -33,5 +34,6 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describePull(engine);
 		describeAudit(engine);
 		describeAccounts(engine);
+		describeSealingKey(engine);
 	});
 }

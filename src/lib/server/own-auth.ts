@@ -2,9 +2,8 @@
 import { env } from '$env/dynamic/private';
 import { createAuth, type Auth } from './auth';
 import { ownStore } from './own-store';
-import { loadSecret } from './secret';
 import { firstSetUpToken, setUpPath } from './set-up';
-import { dataDir } from './start-up';
+import { ownSecret } from './start-up';
 
 let created: Promise<Auth> | undefined;
 
@@ -17,8 +16,7 @@ export function ownAuth(): Promise<Auth> {
 }
 
 async function create(): Promise<Auth> {
-	const isShared = Boolean(env['DATABASE_URL']);
-	const secret = await loadSecret({ given: env['SECRET'], dataDir: dataDir(), isShared });
+	const secret = await ownSecret();
 	const isSecure = env['ORIGIN']?.startsWith('https:') ?? false;
 	return createAuth({ store: await ownStore(), secret, isSecure });
 }

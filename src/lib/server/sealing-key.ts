@@ -1,12 +1,16 @@
 /**
- * The key pair that passwords are sealed to (W5): DHKEM(P-256, HKDF-SHA256) of RFC 9180, made on the first start and
- * kept in the data directory. A damaged file is never replaced: what was sealed to it could not be opened again.
+ * The key pair that passwords are sealed to (W5): DHKEM(P-256, HKDF-SHA256) of RFC 9180. It lives in the database, so
+ * that all server processes share it. One that cannot be opened is never replaced: what was sealed to it would be lost.
  */
-import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
+import type { Transaction } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import type { Database } from './database';
+import { decrypt, encrypt, type Under } from './encrypt';
+import { base64url, exportPair, generatePair, importPair, type KeyPairText } from './key-pair';
+import { takeStartLock } from './migrate';
+import { readKeyFile } from './sealing-key-file';
+import type { SealingKeyTable, Tables } from './tables';
+import { transact } from './transact';
 
 export interface SealingKey {
 	readonly id: string;
@@ -17,103 +21,74 @@ export interface SealingKey {
 	readonly privateKey: CryptoKey;
 }
 
-export const sealingKeyFile = 'sealing-key.json';
-
-const bytesAs = (bytes: number) =>
-	z
-		.string()
-		.regex(/^[\w-]+$/)
-		.refine((text) => Buffer.from(text, 'base64url').length === bytes);
-
-const storedKey = z.object({
-	format: z.literal(1),
-	id: z.uuid(),
-	createdAt: z.iso.datetime(),
-	publicKey: bytesAs(65),
-	privateKey: bytesAs(32)
-});
-type StoredKey = z.infer<typeof storedKey>;
-
-const kem = new DhkemP256HkdfSha256();
-const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes128Gcm() });
-
-/** The file is there, but holds no key pair that works. Its message is a sentence for the operator. */
-export class SealingKeyDamaged extends Error {
-	constructor(path: string, cause: unknown) {
+/** Its message is a sentence for the operator. */
+export class SealingKeyClosed extends Error {
+	constructor(cause: unknown) {
 		super(
-			`The sealing key in ${path} is damaged. Put it back from a backup: a new one could not open passwords already sealed.`,
+			'The sealing key in the database cannot be opened: SECRET is not the one it was stored under, or its row is damaged. Start with that SECRET, or put the database back from a backup: a new key could not open passwords already sealed.',
 			{ cause }
 		);
-		this.name = 'SealingKeyDamaged';
+		this.name = 'SealingKeyClosed';
 	}
+}
+
+export interface KeySource {
+	readonly secret: string;
+	/** Where an earlier version kept the pair in a file. */
+	readonly dataDir: string;
+	readonly nowMs: number;
 }
 
 /**
- * Reads the key pair, or makes it where there is none. Processes that start at once get the same one.
- * @throws SealingKeyDamaged
+ * Reads the pair; where there is none takes over that of the file, else makes one. Processes that start at once get the
+ * same one.
+ * @throws {SealingKeyClosed}
+ * @throws {KeyFileDamaged}
  */
-export async function loadSealingKey(dataDir: string, nowMs: number): Promise<SealingKey> {
-	const path = join(dataDir, sealingKeyFile);
-	const text = (await readIfThere(path)) ?? (await create(path, dataDir, nowMs));
+export async function loadSealingKey(database: Database, source: KeySource): Promise<SealingKey> {
+	const row = await transact(database, (sql) => readOrStore(sql, source));
 	try {
-		return await fromStored(storedKey.parse(JSON.parse(text)));
+		return await open(row, source.secret);
 	} catch (cause) {
-		throw new SealingKeyDamaged(path, cause);
+		throw new SealingKeyClosed(cause);
 	}
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
-	try {
-		return await readFile(path, 'utf8');
-	} catch (error) {
-		if (codeOf(error) === 'ENOENT') return undefined;
-		throw error;
-	}
-}
-
-async function create(path: string, dataDir: string, nowMs: number): Promise<string> {
-	const pair = await kem.generateKeyPair();
-	const stored: StoredKey = {
-		format: 1,
+async function readOrStore(
+	sql: Transaction<Tables>,
+	{ secret, dataDir, nowMs }: KeySource
+): Promise<SealingKeyTable> {
+	const now = new Date(nowMs).toISOString();
+	await takeStartLock(sql, now);
+	const stored = await sql
+		.selectFrom('sealing_keys')
+		.selectAll()
+		.orderBy('created_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	if (stored) return stored;
+	const pair = (await readKeyFile(dataDir)) ?? {
 		id: randomUUID(),
-		createdAt: new Date(nowMs).toISOString(),
-		publicKey: base64url(await kem.serializePublicKey(pair.publicKey)),
-		privateKey: base64url(await kem.serializePrivateKey(pair.privateKey))
+		createdAt: now,
+		...(await exportPair(await generatePair()))
 	};
-	await mkdir(dataDir, { recursive: true, mode: 0o700 });
-	const draft = `${path}.${randomUUID()}`;
-	try {
-		await writeThrough(draft, JSON.stringify(stored, null, '\t') + '\n');
-		// A link, unlike a rename, fails when another process was first.
-		await link(draft, path).catch((error: unknown) => {
-			if (codeOf(error) !== 'EEXIST') throw error;
-		});
-	} finally {
-		await rm(draft, { force: true });
-	}
-	return readFile(path, 'utf8');
+	const row = {
+		id: pair.id,
+		created_at: pair.createdAt,
+		public_key: pair.publicKey,
+		private_key: encrypt(Buffer.from(pair.privateKey, 'base64url'), under(secret, pair))
+	};
+	await sql.insertInto('sealing_keys').values(row).execute();
+	return row;
 }
 
-async function writeThrough(path: string, text: string): Promise<void> {
-	const file = await open(path, 'wx', 0o600);
-	try {
-		await file.writeFile(text);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
+async function open(row: SealingKeyTable, secret: string): Promise<SealingKey> {
+	const { id, public_key: publicKey } = row;
+	const privateKey = base64url(decrypt(row.private_key, under(secret, { id, publicKey })));
+	return { id, publicKey, ...(await importPair({ publicKey, privateKey })) };
 }
 
-async function fromStored(stored: StoredKey): Promise<SealingKey> {
-	const raw = Buffer.from(stored.publicKey, 'base64url');
-	const publicKey = await kem.deserializePublicKey(raw);
-	const privateKey = await kem.deserializePrivateKey(Buffer.from(stored.privateKey, 'base64url'));
-	const probe = await suite.seal({ recipientPublicKey: publicKey }, new Uint8Array(1));
-	await suite.open({ recipientKey: privateKey, enc: probe.enc }, probe.ct);
-	const fingerprint = createHash('sha256').update(raw).digest('hex');
-	return { id: stored.id, publicKey: stored.publicKey, fingerprint, privateKey };
-}
-
-const base64url = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('base64url');
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+const under = (
+	secret: string,
+	{ id, publicKey }: Pick<KeyPairText, 'publicKey'> & { id: string }
+): Under => ({ secret, purpose: `sealing key ${id}`, bound: publicKey });

@@ -1,14 +1,15 @@
-/** What the server holds from its start on. */
+/** What the server is started with. */
 import { env } from '$env/dynamic/private';
-import { loadSealingKey, type SealingKey } from './sealing-key';
+import { loadSecret } from './secret';
 
-let sealingKey: Promise<SealingKey> | undefined;
+let secret: Promise<string> | undefined;
 
 /** The directory of everything the server keeps; `npm start` makes it absolute. */
 export const dataDir = (): string => env['DATA_DIR'] || './data';
 
-/** The key pair passwords are sealed to; read once. */
-export function ownSealingKey(): Promise<SealingKey> {
-	sealingKey ??= loadSealingKey(dataDir(), Date.now());
-	return sealingKey;
+/** Read once, or made on the first start. */
+export function ownSecret(): Promise<string> {
+	const isShared = Boolean(env['DATABASE_URL']);
+	secret ??= loadSecret({ given: env['SECRET'], dataDir: dataDir(), isShared });
+	return secret;
 }

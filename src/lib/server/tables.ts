@@ -104,6 +104,14 @@ export interface AuditTable {
 	hash: string;
 }
 
+/** Pairs that passwords are sealed to (W5), in base64url; the private half encrypted under SECRET. */
+export interface SealingKeyTable {
+	id: string;
+	created_at: string;
+	public_key: string;
+	private_key: string;
+}
+
 /** Links that let someone make an account; only the token's hash is kept. */
 export interface SetUpLinkTable {
 	token_hash: string;
@@ -147,6 +155,7 @@ export interface Tables {
 	envelopes: EnvelopeTable;
 	passwords_pending: PendingPasswordTable;
 	audit: AuditTable;
+	sealing_keys: SealingKeyTable;
 	set_up_links: SetUpLinkTable;
 	accounts: AccountTable;
 	credentials: CredentialTable;

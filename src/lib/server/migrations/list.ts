@@ -3,6 +3,7 @@ import type { Engine } from '../database';
 import { createAccounts } from './0002-accounts';
 import { createStore } from './0001-store';
 import { addMergedOnto } from './0003-merged-onto';
+import { createSealingKeys } from './0004-sealing-keys';
 
 export interface Migration {
 	readonly name: string;
@@ -13,5 +14,6 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
 	{ name: '0001-store', up: createStore },
 	{ name: '0002-accounts', up: createAccounts },
-	{ name: '0003-merged-onto', up: addMergedOnto }
+	{ name: '0003-merged-onto', up: addMergedOnto },
+	{ name: '0004-sealing-keys', up: createSealingKeys }
 ];

@@ -1,4 +1,4 @@
-import { ownSealingKey } from '$lib/server/start-up';
+import { ownSealingKey } from '$lib/server/own-sealing-key';
 import { json } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
 
