@@ -33,7 +33,7 @@ export async function endPullingAll(mirror: Mirror): Promise<number> {
 	const at = mirror.now();
 	const tables = [db.meta, db.userPages, db.userKeys, db.exams, db.changePages, db.pulled];
 	const { gone } = await mirror.write((index) =>
-		db.transaction('rw', tables, () => endInside({ db, index, at }))
+		db.transaction('rw', tables, async () => endInside({ db, index, at }))
 	);
 	return gone;
 }

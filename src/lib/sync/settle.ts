@@ -52,7 +52,7 @@ export async function settle(input: SettleInput): Promise<Settlement> {
 		db.attention,
 		db.pulled
 	];
-	return db.transaction('rw', tables, () => settleInside(input));
+	return db.transaction('rw', tables, async () => settleInside(input));
 }
 
 interface Ending extends Settled<Change> {

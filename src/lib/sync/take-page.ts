@@ -27,7 +27,7 @@ export interface Taken {
 export async function takePage(input: TakeInput): Promise<Taken> {
 	const { db } = input;
 	const tables = [db.meta, db.userPages, db.userKeys, db.exams, db.pulled];
-	return db.transaction('rw', tables, () => takeInside(input));
+	return db.transaction('rw', tables, async () => takeInside(input));
 }
 
 async function takeInside({ db, index, answer, at }: TakeInput): Promise<Taken> {

@@ -1,0 +1,159 @@
+/**
+ * What the checker knows from outside: each change that a device's user was told is saved, with what they saw then, and
+ * each commit of the server. It shares no code with sync or acceptance.
+ */
+import type { Change, Outcome, PushAnswer, UserChange } from '../../src/lib/core/change';
+import type { User } from '../../src/lib/core/records';
+
+export interface Edit {
+	readonly device: string;
+	readonly change: Change;
+	/** The user as its editor saw it, or null for a new one. */
+	readonly seen: User | null;
+}
+
+interface Shadow {
+	readonly fields: Map<string, unknown>;
+	/** Device that wrote the field last. */
+	readonly writers: Map<string, string>;
+	isDeleted: boolean;
+	version: number;
+}
+
+export interface Ledger {
+	readonly edits: Map<string, Edit>;
+	readonly outcomes: Map<string, Outcome>;
+	readonly users: Map<string, Shadow>;
+	readonly faults: string[];
+	/** Effects that the server has had. */
+	effects: number;
+	save(edit: Edit): void;
+	/** A change that the device has replaced by another, on a word. */
+	replace(changeId: string): void;
+	commit(device: string, body: unknown, answer: PushAnswer): void;
+}
+
+export function createLedger(): Ledger {
+	const ledger: Ledger = {
+		edits: new Map(),
+		outcomes: new Map(),
+		users: new Map(),
+		faults: [],
+		effects: 0,
+		save: (edit) => void ledger.edits.set(edit.change.changeId, edit),
+		replace: (changeId) => void ledger.edits.delete(changeId),
+		commit(device, body, { outcomes }) {
+			const { changes } = body as { changes: Change[] };
+			const applied: { change: Change; version: number }[] = [];
+			outcomes.forEach((outcome, index) => {
+				const change = changes[index];
+				if (!change) return void ledger.faults.push('an outcome without a change');
+				const known = ledger.outcomes.get(change.changeId);
+				const isPassing =
+					outcome.outcome === 'rejected' &&
+					['previous_missing', 'envelope_missing'].includes(outcome.code);
+				if (!isPassing) ledger.outcomes.set(change.changeId, outcome);
+				if (outcome.outcome === 'conflict' && !known)
+					judgeConflict(ledger, device, { change, outcome });
+				if (outcome.outcome !== 'applied') return;
+				if (known?.outcome === 'applied' && known.version === outcome.version) return;
+				if (known) ledger.faults.push(`${change.changeId} was answered in two ways`);
+				applied.push({ change, version: outcome.version });
+			});
+			// A deletion of what is deleted already has no effect and names the version that is there.
+			for (const { change, version } of applied.sort((a, b) => a.version - b.version)) {
+				const hasEffect = takeEffect(ledger, device, { change, version });
+				if (hasEffect) ledger.effects += 1;
+			}
+		}
+	};
+	return ledger;
+}
+
+/** Fields of a user change by name, registrations too. */
+export function fieldsOf(values: UserChange['set']): Map<string, unknown> {
+	const fields = new Map<string, unknown>(Object.entries(values.user));
+	for (const [examId, registration] of Object.entries(values.registrations)) {
+		if (registration === null) fields.set(`${examId}`, null);
+		for (const [key, value] of Object.entries(registration ?? {})) {
+			fields.set(`${examId}.${key}`, value);
+		}
+	}
+	return fields;
+}
+
+export function fieldsOfUser(user: User): Map<string, unknown> {
+	const { clientId, username, title, firstName, lastName, email, phone, registrations } = user;
+	return fieldsOf({
+		user: { clientId, username, title, firstName, lastName, email, phone },
+		registrations
+	});
+}
+
+function takeEffect(
+	ledger: Ledger,
+	device: string,
+	{ change, version }: { change: Change; version: number }
+): boolean {
+	if (change.kind !== 'user') return true;
+	const shadow = ledger.users.get(change.id);
+	if (change.op === 'create' || !shadow) {
+		const fields = fieldsOf(change.set);
+		const writers = new Map([...fields.keys()].map((key) => [key, device]));
+		ledger.users.set(change.id, { fields, writers, isDeleted: false, version });
+		if (shadow || change.op !== 'create')
+			ledger.faults.push(`${change.changeId} made a user twice`);
+		return true;
+	}
+	if (shadow.version >= version && change.op === 'delete' && shadow.isDeleted) return false;
+	judgeUnseen(ledger, device, { change, shadow });
+	shadow.version = version;
+	shadow.isDeleted = change.op === 'delete';
+	for (const [key, value] of fieldsOf(change.set)) {
+		shadow.fields.set(key, value);
+		shadow.writers.set(key, device);
+	}
+	return true;
+}
+
+/** No edit of another device is written over by somebody who has not seen it. */
+function judgeUnseen(
+	ledger: Ledger,
+	device: string,
+	{ change, shadow }: { change: UserChange; shadow: Shadow }
+): void {
+	const seen = ledger.edits.get(change.changeId)?.seen;
+	if (!seen) return;
+	const seenFields = fieldsOfUser(seen);
+	const set = fieldsOf(change.set);
+	const keys = change.op === 'delete' ? [...shadow.fields.keys()] : [...set.keys()];
+	if (shadow.isDeleted) ledger.faults.push(`${change.changeId} changed a deleted user`);
+	for (const key of keys) {
+		const held = shadow.fields.get(key) ?? '';
+		if (shadow.writers.get(key) === device) continue;
+		if (held === (seenFields.get(key) ?? '') || (change.op !== 'delete' && held === set.get(key))) {
+			continue;
+		}
+		ledger.faults.push(`${change.changeId} wrote ${key} over unseen`);
+	}
+}
+
+/** A device may be in conflict with another only. */
+function judgeConflict(
+	ledger: Ledger,
+	device: string,
+	{ change, outcome }: { change: Change; outcome: Extract<Outcome, { outcome: 'conflict' }> }
+): void {
+	const shadow = ledger.users.get(change.id);
+	const others = new Set([...(shadow?.writers.values() ?? [])]);
+	others.delete(device);
+	if (others.size === 0 && !deletedByOther(ledger, device, change)) {
+		ledger.faults.push(`${change.changeId} is in conflict with its own device (${outcome.fields})`);
+	}
+}
+
+function deletedByOther(ledger: Ledger, device: string, { id }: Change): boolean {
+	return [...ledger.edits.values()].some(
+		(edit) => edit.change.id === id && edit.device !== device && edit.change.op === 'delete'
+	);
+}
