@@ -23,10 +23,17 @@ export interface Device {
 	readonly indexedDB: IDBFactory;
 }
 
+type Work = (lock: object) => unknown;
+
 // Node has no Web Locks; one test is one tab.
 Object.defineProperty(globalThis, 'navigator', {
 	configurable: true,
-	value: { locks: { request: (_name: string, work: () => unknown) => Promise.resolve(work()) } }
+	value: {
+		locks: {
+			request: (_name: string, options: object | Work, work?: Work) =>
+				Promise.resolve((work ?? (options as Work))({}))
+		}
+	}
 });
 
 async function openContext(indexedDB: IDBFactory, sealingKey: SealingKey | null): Promise<Context> {

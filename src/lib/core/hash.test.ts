@@ -89,7 +89,7 @@ describe('keyed hashes', () => {
 				const expected = halfSipHash(wordsOf(text), key, [1, 3]);
 				expect(hashOf(text, { low, high })).toEqual(expected.map(Number));
 			}),
-			{ numRuns: 300 }
+			{ numRuns: 80 }
 		);
 	});
 

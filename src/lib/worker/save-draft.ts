@@ -57,6 +57,10 @@ export async function saveOpenDraft(
 		newId: createIdSource(context.nowMs, randomBytes),
 		madeEnvelopes,
 		onRow: (rows) => progress.tell({ rows, bytes: 0 })
+	}).catch(async (error: unknown) => {
+		// Tried again it makes new ones; a full disk least of all needs the old.
+		await db.envelopes.bulkDelete(madeEnvelopes).catch(() => undefined);
+		throw error;
 	});
 	context.cache.clear();
 	takeWritten(index, saved);
