@@ -4,7 +4,10 @@ import { getLocale } from './paraglide/runtime';
 /** The reader's own variety of the language on screen: 'en-GB' writes days first. */
 export function formatLocale(): string {
 	const locale: string = getLocale();
-	const own = globalThis.navigator?.languages?.find((name) => name.split('-')[0] === locale);
+	// Tests run without a browser.
+	const languages =
+		'navigator' in globalThis ? (navigator.languages as readonly string[] | undefined) : [];
+	const own = languages?.find((name) => name.split('-')[0] === locale);
 	return own ?? locale;
 }
 

@@ -1,5 +1,6 @@
 /** What stands under the top bar, one at a time, the most pressing first. Nothing vanishes by itself. */
 import { app } from './app.svelte';
+import { isStorageKept, keepStorage } from './storage-keeping';
 import { upload } from './upload.svelte';
 
 const closedKey = 'muster-closed-notices';
@@ -35,11 +36,11 @@ class Notices {
 	}
 
 	async askStorage(): Promise<void> {
-		this.isStorageKept = await (navigator.storage?.persisted?.() ?? Promise.resolve(true));
+		this.isStorageKept = await isStorageKept();
 	}
 
 	async keepStorage(): Promise<void> {
-		this.isStorageKept = await navigator.storage.persist();
+		this.isStorageKept = await keepStorage();
 		if (!this.isStorageKept) this.close();
 	}
 }

@@ -16,6 +16,7 @@ export class PagedRows<T> {
 	/** True from {@link expire} until a page of the new generation is here. */
 	isStale = $state(false);
 	readonly #pages = new SvelteMap<number, readonly T[]>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- never shown: nothing has to react
 	readonly #asked = new Map<number, Asked>();
 	#generation = 0;
 	readonly #load: (from: number, count: number) => Promise<Page<T>>;

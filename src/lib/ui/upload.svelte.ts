@@ -6,6 +6,7 @@ import type { DraftView, Progress, Review, RowView, SaveReceipt } from '../worke
 import { app } from './app.svelte';
 import { client } from './client';
 import { plainFailure } from './plain-failure';
+import { keepStorage } from './storage-keeping';
 
 type Phase = 'none' | 'reading' | 'resuming' | 'review' | 'saving';
 
@@ -90,8 +91,8 @@ class Upload {
 			return null;
 		}
 		this.#clear();
-		// Now there is something to lose. Some browsers ask the person, others decide alone (A6).
-		void navigator.storage?.persist?.();
+		// Now there is something to lose (A6).
+		void keepStorage();
 		await app.refresh();
 		return this.receipt;
 	}
