@@ -89,7 +89,7 @@ export interface DraftPage {
 	/** Where each row ends in `bytes`; it begins where the one before ends. */
 	readonly ends: Uint32Array;
 	readonly lines: Uint32Array;
-	/** Rows whose cells cannot be trusted (R5): 0 fine, 1 ragged, 2 unclosed quote. */
+	/** Rows whose cells cannot be trusted (R5): 0 fine, 1 ragged, 2 unclosed quote; + 4: text after a closing quote. */
 	readonly faults: Uint8Array;
 	/** Cells that a faulty row had. */
 	readonly cells: Uint32Array;

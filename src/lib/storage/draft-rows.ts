@@ -15,8 +15,27 @@ export interface RawRow {
 	readonly hasTextAfterQuote: boolean;
 }
 
-export const rowFaults = ['none', 'ragged', 'unclosed'] as const;
+const rowFaults = ['none', 'ragged', 'unclosed'] as const;
 export type RowFault = (typeof rowFaults)[number];
+
+const faultBits = 3;
+const textAfterQuoteBit = 4;
+
+/** A row's faults as one number of {@link DraftPage.faults}. */
+export function faultNumber(raw: Pick<RawRow, 'fault' | 'hasTextAfterQuote'>): number {
+	return rowFaults.indexOf(raw.fault) | (raw.hasTextAfterQuote ? textAfterQuoteBit : 0);
+}
+
+export function faultsOf(
+	page: Pick<DraftPage, 'faults'>,
+	slot: number
+): Pick<RawRow, 'fault' | 'hasTextAfterQuote'> {
+	const number = page.faults[slot] as number;
+	return {
+		fault: rowFaults[number & faultBits] ?? 'none',
+		hasTextAfterQuote: (number & textAfterQuoteBit) !== 0
+	};
+}
 
 const separatorBytes: Readonly<Record<Draft['separator'], number>> = {
 	',': 0x2c,
@@ -55,13 +74,13 @@ export function rawRow(
 		place < 0 ? undefined : (cells[place] ?? '')
 	);
 	const cellCount = page.cells[slot] as number;
-	const fault = rowFaults[page.faults[slot] as number] ?? 'none';
+	const { fault, hasTextAfterQuote } = faultsOf(page, slot);
 	return {
 		cells: byField,
 		line: page.lines[slot] as number,
 		fault,
 		cellCount,
 		hasSurplusBlank: fault === 'none' && cellCount > draft.columns,
-		hasTextAfterQuote: false
+		hasTextAfterQuote
 	};
 }

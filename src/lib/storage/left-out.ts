@@ -1,6 +1,6 @@
 /** Rows with errors, put together to a draft of their own when the rest is saved (V7). */
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type PageFacts } from './db';
-import { rowFaults } from './draft-rows';
+import { faultsOf } from './draft-rows';
 import { addToPage, createPageBuilder, takePage } from './page-builder';
 
 export interface LeftOut {
@@ -73,7 +73,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 			const start = slot === 0 ? 0 : (page.ends[slot - 1] as number);
 			const row = {
 				line: page.lines[slot] as number,
-				fault: rowFaults[page.faults[slot] as number] ?? 'none',
+				...faultsOf(page, slot),
 				cellCount: page.cells[slot] as number
 			};
 			addToPage(builder, row, page.bytes, [[start, page.ends[slot] as number]]);

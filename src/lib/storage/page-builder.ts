@@ -1,6 +1,6 @@
 /** Puts the rows of a file together to pages of a draft; password cells are left out of the bytes (W5). */
 import { pageRows, type DraftPage } from './db';
-import { rowFaults, type RawRow } from './draft-rows';
+import { faultNumber, type RawRow } from './draft-rows';
 
 export interface PageBuilder {
 	bytes: Uint8Array;
@@ -39,7 +39,7 @@ export type Ranges = readonly (readonly [start: number, end: number])[];
 
 export function addToPage(
 	builder: PageBuilder,
-	raw: Pick<RawRow, 'line' | 'fault' | 'cellCount'>,
+	raw: Pick<RawRow, 'line' | 'fault' | 'hasTextAfterQuote' | 'cellCount'>,
 	source: Uint8Array,
 	ranges: Ranges
 ): void {
@@ -47,7 +47,7 @@ export function addToPage(
 	for (const [start, end] of ranges) append(builder, source, start, end);
 	builder.ends[row] = builder.length;
 	builder.lines[row] = raw.line;
-	builder.faults[row] = rowFaults.indexOf(raw.fault);
+	builder.faults[row] = faultNumber(raw);
 	builder.cells[row] = raw.cellCount;
 	builder.verdicts[row] = 0;
 	builder.groups[row] = 0;

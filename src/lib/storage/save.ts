@@ -374,7 +374,9 @@ function passwordOf(save: Save, row: number, userId: string): PasswordReference 
 		const page = save.pages.get(Math.floor(row / pageRows));
 		const place = (page?.slots[row % pageRows] ?? 0) - 1;
 		const envelope = page?.envelopes[place >> 10];
-		if (envelope === undefined) throw new Failure('sealing_key_missing');
+		// Read before the key came, and the page was reloaded since: only the file has it (V5).
+		if (envelope === undefined)
+			throw new Failure('file_needed', { name: save.input.draft.fileName });
 		useEnvelope(save, envelope);
 		return { envelope, slot: place & 1023 };
 	}

@@ -42,12 +42,14 @@ export async function issuesOfRow(
 function cellIssues({ draft }: OpenDraft, { raw, checked }: RowAbout): readonly Issue[] {
 	const expected = draft.columns.length;
 	const cells = raw.cellCount;
-	if (raw.fault === 'unclosed') return [issue('unclosed_quote', 'error', null)];
-	if (raw.fault === 'ragged') return [issue('ragged_row', 'error', null, { cells, expected })];
-	const extra = raw.hasSurplusBlank
-		? [issue('surplus_cells_dropped', 'note', null, { cells: cells - expected })]
-		: [];
-	return [...checked.issues, ...extra];
+	const extra: Issue[] = [];
+	if (raw.hasSurplusBlank) {
+		extra.push(issue('surplus_cells_dropped', 'note', null, { cells: cells - expected }));
+	}
+	if (raw.hasTextAfterQuote) extra.push(issue('text_after_quote', 'warning', null));
+	if (raw.fault === 'unclosed') return [issue('unclosed_quote', 'error', null), ...extra];
+	if (raw.fault === 'none') return [...checked.issues, ...extra];
+	return [issue('ragged_row', 'error', null, { cells, expected }), ...extra];
 }
 
 function passwordIssuesOf({ passwords, plan }: OpenDraft, row: number): readonly Issue[] {
