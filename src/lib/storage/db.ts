@@ -1,6 +1,7 @@
 /** The tables on the device, one database for each organisation (X6). What grows with a file lives in pages. */
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Change, Outcome } from '../core/change';
+import { packPages } from './packed-pages';
 import type { Issue } from '../core/issue';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
@@ -122,7 +123,7 @@ export interface Envelope {
 export type StoredExam = Exam & {
 	readonly pending?: string;
 	/** While all is pulled again: the server has not named it yet. */
-	readonly isUnseen?: boolean;
+	isUnseen?: boolean;
 };
 
 /** A change that the server did not take (Y6). */
@@ -223,6 +224,7 @@ export function openDatabase(name: string, options: DexieOptions = {}): MusterDa
 		chromeTransactionDurability: 'strict',
 		...options
 	}) as MusterDatabase;
+	db.use(packPages);
 	versions.forEach((stores, index) => db.version(index + 1).stores(stores));
 	return db;
 }

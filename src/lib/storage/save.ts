@@ -9,7 +9,7 @@ import { rowFlag, type RowFacts } from '../core/facts';
 import { Failure } from '../core/failure';
 import { applyEffect, newPerson, personOf, type Fold, type PersonValues } from '../core/persons';
 import { planFlag, type Plan } from '../core/plan-table';
-import type { User } from '../core/records';
+import { userFields, type User, type UserField } from '../core/records';
 import { createChangeWriter, type ChangeWriter } from './change-writer';
 import { differences } from './differences';
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
@@ -257,7 +257,7 @@ function createUser(
 		password,
 		pending: '',
 		set: {
-			user: { ...filled(after.user), ...(mustChangePassword ? { mustChangePassword } : {}) },
+			user: { ...filled(after), ...(mustChangePassword ? { mustChangePassword } : {}) },
 			registrations: after.registration ? { [examId]: after.registration } : {}
 		},
 		before: { user: {}, registrations: {} }
@@ -289,10 +289,10 @@ function userOf(
 	};
 }
 
-function filled(user: PersonValues['user']): Partial<PersonValues['user']> {
-	const { clientId, username, title, firstName, lastName, email, phone } = user;
-	const all = { clientId, username, title, firstName, lastName, email, phone };
-	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+function filled({ user }: PersonValues): Partial<Record<UserField, string>> {
+	const values: Partial<Record<UserField, string>> = {};
+	for (const field of userFields) if (user[field] !== '') values[field] = user[field];
+	return values;
 }
 
 function updateUser(
