@@ -17,7 +17,8 @@ class Notices {
 	readonly present = $derived.by(() => {
 		if (this.bugAt) return 'bug';
 		if (this.applyUpdate && !this.#closed.includes('update')) return 'update';
-		const savedAt = upload.review?.sameFileSavedAt;
+		// Rows that a save left out come from a saved file by nature.
+		const savedAt = app.state?.draft?.isLeftOver ? null : upload.review?.sameFileSavedAt;
 		if (savedAt && !this.#closed.includes(`same ${savedAt}`)) return 'same-file';
 		const holds = (app.state?.users ?? 0) > 0 && !app.isSample;
 		if (!this.isStorageKept && holds && !this.#closed.includes('storage')) return 'storage';

@@ -135,6 +135,12 @@ class Upload {
 		this.fileName = review.file.name;
 	}
 
+	/** Takes the draft back from another tab. */
+	async takeBack(): Promise<void> {
+		this.failure = null;
+		await this.#reload((this.review as Review).draftId);
+	}
+
 	async #reload(draftId: string): Promise<void> {
 		this.#show(await client.ask('resume', { draftId, takeOver: true }));
 	}
