@@ -4,6 +4,7 @@ import type { RunningEngine } from './engines';
 import { describeAcceptance } from './acceptance';
 import { describeAccounts } from './accounts';
 import { describeAudit } from './audit';
+import { describeCommands } from './commands';
 import { describeConflicts } from './conflicts';
 import { describeGroups } from './groups';
 import { describePull } from './pull';
@@ -35,5 +36,6 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describeAudit(engine);
 		describeAccounts(engine);
 		describeSealingKey(engine);
+		describeCommands(engine);
 	});
 }

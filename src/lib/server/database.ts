@@ -1,7 +1,7 @@
 /** The store behind the server: one query builder for SQLite in a file and PostgreSQL (Y10). */
 import { Kysely, PostgresDialect, type Dialect } from 'kysely';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Pool, types, type PoolConfig } from 'pg';
 import { migrate } from './migrate';
 import { sqliteDialect } from './sqlite';
@@ -18,6 +18,11 @@ export interface Store {
 
 /** Where the data lies: a file, or the address of a PostgreSQL. */
 export type StoreAddress = { readonly file: string } | { readonly url: string };
+
+/** A PostgreSQL where `DATABASE_URL` names one, else a file in the data directory (Y10). */
+export function addressOf(databaseUrl: string | undefined, dataDir: string): StoreAddress {
+	return databaseUrl ? { url: databaseUrl } : { file: join(dataDir, 'muster.sqlite') };
+}
 
 /** Opens the store and brings its tables up to date. Several processes may do so at once. */
 export async function openStore(address: StoreAddress): Promise<Store> {

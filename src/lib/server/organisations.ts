@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { emptyAudit } from './audit';
 import type { Database } from './database';
+import { transact } from './transact';
 
 /** Tells the new organisation's id (X6). */
 export async function createOrganisation(
@@ -23,11 +24,22 @@ export async function createOrganisation(
 	return id;
 }
 
-/** After a restored backup: every device pulls all again and sends what it has not settled (Y3). */
+/**
+ * After a restored backup: every device pulls all again and sends what it has not settled (Y3). Tells how many
+ * organisations there are.
+ */
+export async function renewEpochs(database: Database): Promise<number> {
+	const organisations = await database.selectFrom('organisations').select('id').execute();
+	for (const { id } of organisations) await renewEpoch(database, id);
+	return organisations.length;
+}
+
 export async function renewEpoch(database: Database, organisationId: string): Promise<void> {
-	await database
-		.updateTable('organisations')
-		.set({ epoch: randomUUID() })
-		.where('id', '=', organisationId)
-		.execute();
+	await transact(database, (sql) =>
+		sql
+			.updateTable('organisations')
+			.set({ epoch: randomUUID() })
+			.where('id', '=', organisationId)
+			.execute()
+	);
 }

@@ -61,7 +61,8 @@ export function install() {
 
 /** Builds the app when there is no build, or an older one than the sources. */
 export function build() {
-	const built = modifiedMs('build/handler.js');
+	// What the build writes last.
+	const built = modifiedMs('build/commands/run.js');
 	if (built > 0 && built >= Math.max(...buildInputs.map(newestMs))) return true;
 	console.log('Building the app …');
 	return run('npm', ['run', '--silent', 'build']);

@@ -3,9 +3,9 @@
  * included, tells the handler its own address, and stops without cutting answers off.
  */
 import { createServer } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { securityHeaders } from './headers.js';
+import { originOf } from './origin.js';
 
 /**
  * @typedef {import('node:http').Server} Server
@@ -79,19 +79,6 @@ function listen(server, port, host) {
 			resolved(typeof address === 'object' && address ? address.port : port);
 		});
 	});
-}
-
-/**
- * The address people open. A server on all interfaces names the first one of the network.
- * @param {string} host
- * @param {number} port
- */
-function originOf(host, port) {
-	const all = host === '0.0.0.0' || host === '::';
-	const seen = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-	const outer = seen.find((address) => !address.internal && address.family === 'IPv4')?.address;
-	const name = all ? (outer ?? '127.0.0.1') : host;
-	return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 /**

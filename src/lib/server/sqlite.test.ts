@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore, type Database, type Store } from './database';
-import { createOrganisation, renewEpoch } from './organisations';
+import { createOrganisation } from './organisations';
 
 let folder: string;
 let one: Store;
@@ -24,7 +24,7 @@ const count = async () =>
 
 const writes: [string, (database: Database) => Promise<unknown>][] = [
 	['on its own', (database) => make(database, 'Late')],
-	['that changes', (database) => renewEpoch(database, 'none')],
+	['that changes', (database) => database.updateTable('organisations').set({ name: '' }).execute()],
 	['in a transaction', (database) => database.transaction().execute((sql) => make(sql, 'Late'))]
 ];
 test.each(writes)(
