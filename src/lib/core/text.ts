@@ -4,12 +4,17 @@ import { blank, found, noIssues, noteChange, shown, wrong, type Reading } from '
 
 const apostrophe = 0x27;
 
-const plain = /^(?!['=#]|Err:)[!-~]+(?: [!-~]+)*$/;
+/**
+ * ASCII, and the letters of scripts in which every one is composed (NFC) as it stands: Latin to U+024F, Greek, Cyrillic,
+ * Arabic, Chinese. The ranges hold no space, mark or control character.
+ */
+const plain =
+	/^(?!['=#]|Err:)[!-~\u00c0-\u024f\u0391-\u03ce\u0400-\u0482\u048a-\u052f\u0621-\u064a\u4e00-\u9fff]+(?: [!-~\u00c0-\u024f\u0391-\u03ce\u0400-\u0482\u048a-\u052f\u0621-\u064a\u4e00-\u9fff]+)*$/;
 /** Longer texts go through the steps, where no expression needs memory for what it has passed. */
 const longestPlain = 1000;
 
 /**
- * True where none of the steps would do anything: printable ASCII, single inner spaces, and no start that F2 looks at.
+ * True where none of the steps would do anything: plain letters, single inner spaces, and no start that F2 looks at.
  * Nearly every cell of nearly every file is such a text, so this is all that it costs.
  */
 export function isPlain(text: string): boolean {
