@@ -79,11 +79,9 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	facts.metFlags[row] = 0;
 	facts.differs[row] = 0;
 	facts.storedEmpty[row] = 0;
-	const keys = keysOf({
-		username: record.username ?? '',
-		clientId: record.clientId ?? '',
-		email: record.email ?? ''
-	});
+	// Nobody is met by the keys of a row that cannot be read, and what stands there may be a password.
+	const { username = '', clientId = '', email = '' } = hasFault ? {} : record;
+	const keys = keysOf({ username, clientId, email });
 	writeHashes(keys, checking.index.secret, { out: facts.keys, offset: row * hashStride });
 	if (hasFault) addFault(causes, row, raw, checking.columns);
 	else for (const found of checked.issues) addIssue(causes, row, found);

@@ -40,7 +40,8 @@ export function takeRow(reading: Reading, block: RowBlock, row: number): void {
 		reading.ghostRows += 1;
 		return;
 	}
-	reading.samples.take(block, row, hidden);
+	// In a row whose cells cannot be told apart, any of them may be the password.
+	if (fault === 'none') reading.samples.take(block, row, hidden);
 	addToPage(builder, raw, block.bytes, keptRanges(block, row, { hidden, columns, fault }));
 	if (fault !== 'none' || passwordPlace < 0) return;
 	const cell = first + passwordPlace;
