@@ -7,6 +7,7 @@ import type { Session } from '../../src/lib/server/session';
 import { openDatabase, type MusterDatabase } from '../../src/lib/storage/db';
 import { createExam } from '../../src/lib/storage/exams';
 import { loadIndex, takeWritten, type UserIndex } from '../../src/lib/storage/users';
+import { findCollisions, type Collision } from '../../src/lib/sync/collisions';
 import { runCycle, type BatchSize, type CycleEnd } from '../../src/lib/sync/cycle';
 import type { Mirror } from '../../src/lib/sync/mirror';
 import { createOutbox, type Outbox } from '../../src/lib/sync/push';
@@ -33,6 +34,8 @@ export interface SimDevice {
 	index: UserIndex | null;
 	/** Part of the answers that the device dies on before it has stored them. */
 	crashes: number;
+	/** Creations that wait for a word. */
+	collisions: readonly Collision[];
 	/** Rows taken and changes settled so far. */
 	steps: number;
 	readonly newId: () => string;
@@ -84,6 +87,7 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 		index: null,
 		crashes: 0,
 		steps: 0,
+		collisions: [],
 		async sync() {
 			const real = createOutbox(mirror);
 			const outbox = crashing(parts.outbox?.(real, device) ?? real, device);
@@ -96,7 +100,10 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 					newId,
 					batchSize,
 					inTurn: (step) => step(),
-					findHeld: () => Promise.resolve(new Set<string>()),
+					findHeld: async () => {
+						device.collisions = await findCollisions(db, await fresh());
+						return new Set(device.collisions.map(({ create }) => create.changeId));
+					},
 					onStep: ({ pulled, settled }) => void (device.steps += pulled + settled),
 					isOver: () => false
 				});

@@ -25,6 +25,8 @@ export interface Ledger {
 	readonly outcomes: Map<string, Outcome>;
 	readonly users: Map<string, Shadow>;
 	readonly faults: string[];
+	/** Changes whose place others took. */
+	readonly replaced: Set<string>;
 	/** Effects that the server has had. */
 	effects: number;
 	save(edit: Edit): void;
@@ -39,9 +41,13 @@ export function createLedger(): Ledger {
 		outcomes: new Map(),
 		users: new Map(),
 		faults: [],
+		replaced: new Set(),
 		effects: 0,
 		save: (edit) => void ledger.edits.set(edit.change.changeId, edit),
-		replace: (changeId) => void ledger.edits.delete(changeId),
+		replace(changeId) {
+			ledger.edits.delete(changeId);
+			ledger.replaced.add(changeId);
+		},
 		commit(device, body, { outcomes }) {
 			const { changes } = body as { changes: Change[] };
 			const applied: { change: Change; version: number }[] = [];
@@ -74,7 +80,7 @@ export function createLedger(): Ledger {
 export function fieldsOf(values: UserChange['set']): Map<string, unknown> {
 	const fields = new Map<string, unknown>(Object.entries(values.user));
 	for (const [examId, registration] of Object.entries(values.registrations)) {
-		if (registration === null) fields.set(`${examId}`, null);
+		if (registration === null) fields.set(examId, null);
 		for (const [key, value] of Object.entries(registration ?? {})) {
 			fields.set(`${examId}.${key}`, value);
 		}
@@ -148,7 +154,9 @@ function judgeConflict(
 	const others = new Set([...(shadow?.writers.values() ?? [])]);
 	others.delete(device);
 	if (others.size === 0 && !deletedByOther(ledger, device, change)) {
-		ledger.faults.push(`${change.changeId} is in conflict with its own device (${outcome.fields})`);
+		ledger.faults.push(
+			`${change.changeId} is in conflict with its own device (${outcome.fields.join()})`
+		);
 	}
 }
 

@@ -1,7 +1,7 @@
 /** Known mistakes, each put in the place of a real part: the checker must find every one of them. */
 import type { Change, Outcome } from '../../src/lib/core/change';
 import type { User } from '../../src/lib/core/records';
-import type { ServerAnswer, Transport } from '../../src/lib/sync/transport';
+import type { Transport } from '../../src/lib/sync/transport';
 import type { SimDevice } from './device';
 import type { Variant } from './schedule';
 import type { SimServer } from './server';
@@ -112,7 +112,7 @@ function cursorIsTheServersHighest(): Variant {
 			const answered = await transport(path, request);
 			if (!path.startsWith('/api/pull') || !server) return answered;
 			const { version } = await server.all();
-			return { ...answered, body: { ...(answered.body as object), version } } as ServerAnswer;
+			return { ...answered, body: { ...(answered.body as object), version } };
 		}
 	};
 }

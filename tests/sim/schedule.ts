@@ -1,6 +1,8 @@
 /** One schedule: edits, syncs and faults drawn from a seed, then a time without faults, then the check. */
 import { createDevice, addExam, type DeviceParts, type SimDevice } from './device';
+import { choices } from '../../src/lib/core/settings';
 import { check } from './check';
+import { confirm } from './confirm';
 import { drawEdits, saveEdits } from './edits';
 import { createLedger, type Ledger } from './ledger';
 import { createNetwork, type Network } from './network';
@@ -45,9 +47,12 @@ export async function runSchedule(seed: number, variant: Variant = {}): Promise<
 		const draw = random.next();
 		if (draw < 0.45) {
 			const intents = await drawEdits(device, { examId: exam.id, nextNumber: () => ++number });
-			await saveEdits(device, ledger, { intents });
+			const existingDetails = random.pick(choices.existingDetails);
+			const uploadType = random.pick(choices.uploadType);
+			await saveEdits(device, ledger, { intents, settings: { uploadType, existingDetails } });
 			network.log.push(`${device.name} ${intents.map(({ op }) => op).join(' ')}`);
-		} else if (draw < 0.9) {
+		} else if (draw < 0.5) await confirm(device, ledger);
+		else if (draw < 0.9) {
 			const { kind } = await device.sync();
 			network.log.push(`${device.name} syncs: ${kind}`);
 		} else await network.deliverLate();
@@ -85,16 +90,19 @@ async function createWorld(seed: number, variant: Variant): Promise<World> {
 	return { server, devices, ledger, network, random };
 }
 
-const mostRounds = 6;
+const mostRounds = 8;
 
 /** No more faults: what was on its way arrives, and both devices sync until nothing changes. */
-async function heal({ network, devices }: World): Promise<void> {
+async function heal({ network, devices, ledger }: World): Promise<void> {
 	network.isFaulty = false;
 	for (let late = 0; late < 20; late += 1) await network.deliverLate();
 	for (const device of devices) device.crashes = 0;
 	for (let round = 0; round < mostRounds; round += 1) {
 		const before = devices.map(({ steps }) => steps);
-		for (const device of devices) await device.sync();
+		for (const device of devices) {
+			await device.sync();
+			await confirm(device, ledger);
+		}
 		if (devices.every(({ steps }, place) => steps === before[place])) return;
 	}
 }

@@ -86,11 +86,10 @@ async function sweepExams({ db, at }: End): Promise<number> {
 		({ pending, version, deletedAt }) => !pending && version > 0 && deletedAt === null
 	);
 	const goneIds = new Set(gone.map(({ id }) => id));
-	await db.exams.bulkPut(
-		unseen.map(({ isUnseen: _, ...exam }) =>
-			goneIds.has(exam.id) ? { ...exam, deletedAt: at } : exam
-		)
-	);
+	for (const exam of unseen) {
+		delete exam.isUnseen;
+		await db.exams.put(goneIds.has(exam.id) ? { ...exam, deletedAt: at } : exam);
+	}
 	return gone.length;
 }
 
