@@ -1,0 +1,274 @@
+/** What holds for every plan, whatever the stored users, rows and settings. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { actionIndex, actionOrder } from '../../src/lib/core/decide';
+import { foldKey } from '../../src/lib/core/match';
+import { applyEffect, newPerson, personOf } from '../../src/lib/core/persons';
+import { countActions } from '../../src/lib/core/plan';
+import { planFlag, type Plan } from '../../src/lib/core/plan-table';
+import { registrationFields, userFields, type User } from '../../src/lib/core/records';
+import { choices, type Settings } from '../../src/lib/core/settings';
+import { modelled } from '../model';
+import {
+	check,
+	examId,
+	otherExamId,
+	plan,
+	registered,
+	row,
+	stored,
+	told,
+	type Checked,
+	type Row
+} from '../world';
+
+const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+const name = fc.constantFrom(...names);
+const email = fc.constantFrom('', ...names.map((of) => `${of}@x.example`), 'A@x.example');
+const phone = fc.constantFrom('', '+447700900001', '+447700900002');
+const title = fc.constantFrom('', 'Mr', 'Dr');
+const venue = fc.constantFrom('', 'Hall', 'Annex');
+
+const user = (of: string) =>
+	fc
+		.record({
+			clientId: fc.constantFrom(`C-${of}`, `C-${of}`, ''),
+			email,
+			phone,
+			title,
+			lastName: fc.constantFrom('', 'Last'),
+			mustChangePassword: fc.boolean(),
+			registrations: fc.oneof(
+				{
+					weight: 3,
+					arbitrary: venue.map((hall) => ({ [examId]: { ...registered, venue: hall } }))
+				},
+				fc.constant({ [otherExamId]: registered }),
+				fc.constant({ [examId]: registered, [otherExamId]: registered }),
+				fc.constant({})
+			)
+		})
+		.map((values) => stored(of, values));
+
+const users = fc.subarray(names).chain((of) => fc.tuple<User[]>(...of.map(user)));
+/** As the store holds them while "Prevent duplicate emails" is on. */
+const unsharedUsers = users.map((all) => {
+	const seen = new Set<string>();
+	return all.map((each) => {
+		const key = foldKey(each.email);
+		const isTaken = key !== '' && seen.has(key);
+		seen.add(key);
+		return isTaken ? { ...each, email: '' } : each;
+	});
+});
+
+const cells = (of: fc.Arbitrary<string>) =>
+	of.chain((whose) =>
+		fc
+			.record(
+				{
+					username: fc.constantFrom(`u.${whose}`, `U.${whose}`, `u.${whose}`),
+					clientId: fc.constantFrom(`C-${whose}`, `C-${whose}`, `c-${whose}`, '', 'C-a'),
+					firstName: fc.constantFrom('Name', 'Other', ''),
+					lastName: fc.constantFrom('', 'Last', 'New'),
+					title,
+					email: fc.oneof({ weight: 6, arbitrary: email }, fc.constant('not an email')),
+					phone,
+					role: fc.constantFrom('', 'candidate', 'marker', 'chef'),
+					venue,
+					eligible: fc.constantFrom('', 'no', 'yes'),
+					deleted: fc.constantFrom('', '', '', 'no', 'yes'),
+					password: fc.constantFrom('', '', 'p'),
+					weak: fc.boolean(),
+					ragged: fc.constantFrom(false, false, false, false, false, true)
+				},
+				{ requiredKeys: ['username'] }
+			)
+			.map((made) => row(whose, made as Row))
+	);
+
+const rows = fc.array(cells(name), { minLength: 1, maxLength: 9 });
+/** At most one row for each name, in any order. */
+const distinctRows = fc
+	.shuffledSubarray(names, { minLength: 1 })
+	.chain((of) => fc.tuple<Row[]>(...of.map((each) => cells(fc.constant(each)))));
+
+const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
+	uploadType: fc.constantFrom('add_new', 'add_and_update', 'update_only'),
+	existingDetails: fc.constantFrom(...choices.existingDetails),
+	existingPassword: fc.constantFrom(...choices.existingPassword),
+	forcePasswordChange: fc.constantFrom(...choices.forcePasswordChange),
+	newUserPassword: fc.constantFrom(...choices.newUserPassword),
+	allowDeletes: fc.constantFrom(...choices.allowDeletes),
+	blankCells: fc.constantFrom(...choices.blankCells),
+	preventDuplicateEmails: fc.constantFrom(...choices.preventDuplicateEmails)
+});
+
+const options = fc.record({ hasSealingKey: fc.constantFrom(true, true, true, false) });
+
+/** The users that a save of this plan leaves, deleted ones left out; a created one gets the id of its name. */
+function usersAfter({ users: before, facts, records }: Checked, made: Plan): User[] {
+	const after = new Map<number | string, User>(before.entries());
+	const write = (ordinal: number, person: ReturnType<typeof personOf> | null) => {
+		if (person === null) return after.delete(ordinal);
+		const old = before[ordinal];
+		const { registration, mustChangePassword } = person;
+		const values = { ...Object.fromEntries(userFields.map((f) => [f, person.user[f]])) };
+		const user = {
+			...(old ?? stored('new', { registrations: {} })),
+			...values,
+			mustChangePassword
+		} as User;
+		const exams = { ...user.registrations, ...(registration ? { [examId]: registration } : {}) };
+		after.set(old ? ordinal : `new ${user.username}`, { ...user, registrations: exams });
+		return true;
+	};
+	const folded = new Set(made.folds.flatMap((fold) => fold.rows));
+	for (const fold of made.folds) write(fold.ordinal, fold.after);
+	for (let place = 0; place < facts.count; place += 1) {
+		if (folded.has(place)) continue;
+		const action = actionOrder[made.action[place] as number];
+		const met = facts.holders[place * 3] as number;
+		const effect = {
+			sets: made.sets[place] as number,
+			clears: made.clears[place] as number,
+			addsToExam: ((made.flags[place] as number) & planFlag.addsToExam) !== 0,
+			forcesChange: ((made.flags[place] as number) & planFlag.forcesChange) !== 0
+		};
+		const record = records[place] ?? {};
+		if (action === 'delete') write(met, null);
+		if (action === 'create') write(-1, applyEffect(newPerson, record, effect));
+		if (action === 'update') {
+			write(met, applyEffect(personOf(before[met] as User, examId), record, effect));
+		}
+	}
+	return [...after.values()];
+}
+
+const plain = (all: readonly User[]) =>
+	all
+		.map((each) => ({ ...each, id: '' }))
+		.sort((one, other) => one.username.localeCompare(other.username));
+
+function run<T extends [unknown, ...unknown[]]>(
+	runs: number,
+	arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
+	holds: (...values: T) => Promise<void>
+) {
+	return fc.assert(fc.asyncProperty(...arbitraries, holds), { numRuns: runs });
+}
+
+/** The same with keys of their own for each user, so that only the rules for one row are asked. */
+function apart(all: readonly User[], file: readonly Row[]) {
+	const address = (username = '') => `${username.slice(2).toLowerCase()}@x.example`;
+	const own = file.map((each) => {
+		const isForeign = each.clientId === 'C-a' && foldKey(each.username ?? '') !== 'u.a';
+		return {
+			...each,
+			clientId: isForeign ? `X-${each.username}` : (each.clientId ?? ''),
+			email: each.email?.includes('@') ? address(each.username) : (each.email ?? '')
+		};
+	});
+	const tidy = all.map((each) => ({ ...each, email: each.email && address(each.username) }));
+	return { tidy, own };
+}
+
+describe('plans', () => {
+	test('P1 the six counts add up to the rows', () =>
+		run(300, [users, rows, settings, options], async (all, file, policy, given) => {
+			const counts = countActions(plan(await check(all, file), policy, given));
+			expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(file.length);
+		}));
+
+	test('rows that stand alone fare as if they were taken in file order', () =>
+		run(600, [users, rows, settings, options], async (all, file, policy, given) => {
+			const checked = await check(all, file);
+			const fast = plan(checked, policy, given);
+			const slow = plan(checked, policy, { ...given, inOrder: true });
+			expect(told(fast)).toEqual(told(slow));
+			expect([fast.sets, fast.clears, fast.flags]).toEqual([slow.sets, slow.clears, slow.flags]);
+			expect(plain(usersAfter(checked, fast))).toEqual(plain(usersAfter(checked, slow)));
+		}));
+
+	test('P8 planned again after the save, nothing changes', () =>
+		run(400, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
+			const quiet = { ...policy, existingPassword: 'no_changes' } as const;
+			const checked = await check(all, file);
+			const after = usersAfter(checked, plan(checked, quiet));
+			const again = plan(await check(after, file), quiet);
+			// What was in the way of an error may be gone by then; what was done is not done twice.
+			const first = plan(checked, quiet);
+			const redone = Array.from(again.action).filter(
+				(action, place) =>
+					first.action[place] !== actionIndex.error &&
+					(action === actionIndex.create ||
+						action === actionIndex.update ||
+						action === actionIndex.delete)
+			);
+			expect(redone).toEqual([]);
+		}));
+
+	test('the order of the rows does not matter where they share nothing', () =>
+		run(300, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
+			const { tidy, own } = apart(all, file);
+			const forwards = told(plan(await check(tidy, own), policy));
+			const backwards = told(plan(await check(tidy, own.toReversed()), policy));
+			expect(backwards.toReversed()).toEqual(forwards);
+		}));
+
+	test('M4 no two users have one username, Client ID or email afterwards', () =>
+		run(400, [unsharedUsers, rows, settings], async (all, file, policy) => {
+			const strict = { ...policy, preventDuplicateEmails: 'yes' } as const;
+			const checked = await check(all, file);
+			const after = usersAfter(checked, plan(checked, strict));
+			for (const field of ['username', 'clientId', 'email'] as const) {
+				const keys = after.map((each) => foldKey(each[field])).filter((key) => key !== '');
+				expect(keys.length, field).toBe(new Set(keys).size);
+			}
+		}));
+
+	test('W2 a stored user’s password is touched by "Update from file" and a filled cell alone', () =>
+		run(300, [users, rows, settings, options], async (all, file, policy, given) => {
+			const checked = await check(all, file);
+			const made = plan(checked, policy, given);
+			const existing = new Set(all.map(({ username }) => foldKey(username)));
+			const mayTouch = policy.existingPassword === 'update' && policy.uploadType !== 'add_new';
+			file.forEach((each, place) => {
+				if (!existing.has(foldKey(each.username ?? ''))) return;
+				const touches = ((made.flags[place] as number) & planFlag.setsPassword) !== 0;
+				if (touches) expect(mayTouch && each.password === 'p').toBe(true);
+				const marks = ((made.flags[place] as number) & planFlag.forcesChange) !== 0;
+				if (marks && policy.forcePasswordChange !== 'all') expect(touches).toBe(true);
+			});
+			for (const { ordinal, passwordRow } of made.folds) {
+				if (ordinal >= 0 && passwordRow >= 0) expect(mayTouch).toBe(true);
+			}
+		}));
+
+	test('P2, P5 types that only add change nobody stored, and those that only update add nobody', () =>
+		run(300, [users, rows, settings], async (all, file, policy) => {
+			const checked = await check(all, file);
+			const after = usersAfter(checked, plan(checked, policy));
+			if (policy.uploadType === 'add_new') {
+				const before = new Map(after.map((each) => [each.id, each]));
+				for (const each of all) expect(before.get(each.id)).toEqual(each);
+			}
+			if (policy.uploadType === 'update_only') expect(after.length).toBeLessThanOrEqual(all.length);
+		}));
+});
+
+describe('what is saved', () => {
+	test('is what the rules say, value by value, for rows with a user each', () =>
+		run(500, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
+			const strict = { ...policy, preventDuplicateEmails: 'yes' } as const;
+			const { tidy, own } = apart(all, file);
+			const checked = await check(tidy, own);
+			expect(plain(usersAfter(checked, plan(checked, strict)))).toEqual(
+				plain(modelled(tidy, own, strict))
+			);
+		}));
+});
+
+test('the fields compared are all there are', () => {
+	expect([...userFields, ...registrationFields]).toHaveLength(11);
+});
