@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bigCsv } from '../bench/make-big.mjs';
 import { choose, chooseFile, createExam, dropFile, expectCounts, fixturePath, save } from './app';
 import { expect, test, waitForServiceWorker } from './fixtures';
 
@@ -28,4 +32,28 @@ test('the main job: a file becomes users, with no network', async ({ page, conte
 	await page.getByRole('button', { name: /More settings/ }).click();
 	await choose(page, 'Existing user password', 'Update from file');
 	await expectCounts(page, { Unchanged: 21, Update: 3 });
+});
+
+test('R7 the first rows are there while the rest is being read', async ({ page }) => {
+	const folder = await mkdtemp(join(tmpdir(), 'muster-files-'));
+	const path = join(folder, 'big.csv');
+	await writeFile(path, Buffer.concat([...bigCsv({ rows: 300_000, seed: 3 })]));
+	await page.goto('/');
+	await createExam(page, 'Big', venues);
+	await chooseFile(page, path);
+	await expect(page.getByRole('row', { name: /u0000000/ })).toBeVisible();
+	await expect(page.getByText(/so far/).first()).toBeVisible();
+	await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+	await rm(folder, { recursive: true });
+});
+
+test('M3 sample data is an exam with 60 users, and goes away with one tap', async ({ page }) => {
+	await page.goto('/');
+	await page.getByRole('button', { name: 'Try with sample data' }).click();
+	await page.getByRole('link', { name: 'Users', exact: true }).click();
+	await expect(page.getByRole('heading', { name: /Users/ })).toContainText('60');
+	await page.getByRole('link', { name: 'Settings', exact: true }).click();
+	await page.getByRole('button', { name: /Remove/ }).click();
+	await page.getByRole('link', { name: 'Upload', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Create an exam' })).toBeVisible();
 });

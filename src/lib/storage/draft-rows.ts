@@ -48,8 +48,11 @@ export function separatorByte(separator: Draft['separator']): number {
 	return separatorBytes[separator];
 }
 
+/** The rows of a page as text, stored or not. */
+export type StoredRows = Pick<DraftPage, 'bytes' | 'ends' | 'lines' | 'faults' | 'cells'>;
+
 /** The cells of one row of the page as they stood in the file; a password cell is ''. */
-export function rowCells(page: DraftPage, slot: number, separator: Draft['separator']): string[] {
+export function rowCells(page: StoredRows, slot: number, separator: Draft['separator']): string[] {
 	const start = slot === 0 ? 0 : (page.ends[slot - 1] as number);
 	const end = page.ends[slot] as number;
 	return tokenizeRow(page.bytes, separatorByte(separator), { from: start, to: end });
@@ -65,7 +68,7 @@ export function columnPlaces(columns: readonly Pick<DraftColumn, 'field'>[]): In
 }
 
 export function rawRow(
-	page: DraftPage,
+	page: StoredRows,
 	slot: number,
 	draft: { separator: Draft['separator']; places: Int32Array; columns: number }
 ): RawRow {

@@ -81,6 +81,24 @@ export function addPassword(
 
 export type PageText = Omit<DraftPage, 'draftId' | 'page' | 'facts' | 'envelopes'>;
 
+/** The rows so far, for showing them before their page is stored: everything but passwords and facts. */
+export function peekPage(builder: PageBuilder): PageText {
+	const { rows, length, bytes, ends, lines, faults, cells } = builder;
+	const none = {
+		verdicts: new Uint8Array(0),
+		groups: new Uint32Array(0),
+		slots: new Uint32Array(0)
+	};
+	return {
+		bytes: bytes.slice(0, length),
+		ends: ends.slice(0, rows),
+		lines: lines.slice(0, rows),
+		faults: faults.slice(0, rows),
+		cells: cells.slice(0, rows),
+		...none
+	};
+}
+
 /**
  * The page without its facts, and an empty builder. Arrays are cut to size first: a stored view would take the whole
  * buffer behind it along.

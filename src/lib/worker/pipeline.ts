@@ -7,6 +7,7 @@ import { neverRemembered, defaultSettings, type Settings } from '../core/setting
 import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { readMeta } from '../storage/meta';
+import type { PageText } from '../storage/page-builder';
 import { openDraft, refreshIndex, type Context } from './context';
 import { holdDraft, holdsDraft, releaseDraft, whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
@@ -31,17 +32,21 @@ export async function readIntoDraft(
 			settings,
 			signal,
 			fields: null,
-			onFirstRows: (soFar) => tellSoFar(context, soFar)
+			onFirstRows: (soFar, page) => tellSoFar(context, soFar, page)
 		})
 	);
 	context.file = ask.file;
 	return show(context, open);
 }
 
-async function tellSoFar(context: Context, open: OpenDraft): Promise<void> {
+async function tellSoFar(context: Context, open: OpenDraft, page: PageText): Promise<void> {
 	const rows = Array.from({ length: Math.min(firstRows, open.facts.count) }, (_, row) => row);
 	const review = await reviewOf(open, context, true);
-	context.post({ event: 'soFar', review, rows: await viewRows(context, open, rows) });
+	context.post({
+		event: 'soFar',
+		review,
+		rows: await viewRows(context, open, rows, { ...page, page: 0 })
+	});
 }
 
 /** The last settings used, but for those that must be chosen anew in each upload (S15). */
@@ -154,7 +159,7 @@ export async function bindByHand(
 	}
 	if (!file) throw new Failure('file_needed', { name: draft.fileName });
 	const { examId, settings } = draft;
-	const onFirstRows = (soFar: OpenDraft) => tellSoFar(context, soFar);
+	const onFirstRows = (soFar: OpenDraft, page: PageText) => tellSoFar(context, soFar, page);
 	const fresh = await whileWriting(async () => {
 		const read = await readFile(context, { file, examId, settings, signal, fields, onFirstRows });
 		await removeDraft(context.db, draftId);

@@ -21,7 +21,13 @@ import {
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
 import { markPasswords, type OpenDraft } from './open-draft';
-import { createPageBuilder, takePage, type PageBuilder } from '../storage/page-builder';
+import {
+	createPageBuilder,
+	peekPage,
+	takePage,
+	type PageBuilder,
+	type PageText
+} from '../storage/page-builder';
 import { createPasswordReader, type PasswordReader } from './passwords';
 import { emptyPlan, planDraft } from './review';
 import { createColumnSamples, type ColumnSamples } from './samples';
@@ -38,7 +44,7 @@ export interface ReadRequest {
 	/** Columns bound by hand, one for each of the file; null: by their names. */
 	readonly fields: readonly (FieldKey | null)[] | null;
 	/** Called once, when the first rows are planned. */
-	readonly onFirstRows: (open: OpenDraft) => Promise<void>;
+	readonly onFirstRows: (open: OpenDraft, page: PageText) => Promise<void>;
 }
 
 /** A file while it is read. */
@@ -220,7 +226,7 @@ async function showFirstRows(reading: Reading): Promise<void> {
 	reading.hasShownFirstRows = true;
 	await matchPending(checking);
 	planDraft(open, context);
-	await request.onFirstRows(open);
+	await request.onFirstRows(open, peekPage(reading.builder));
 }
 
 async function storePage(reading: Reading): Promise<void> {

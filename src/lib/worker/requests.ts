@@ -52,7 +52,7 @@ export const answers: Answers = {
 		await openContext(session, 'sample');
 		const context = contextOf(session);
 		const { exams } = await stateOf(context);
-		if (exams.length === 0) await whileWriting(() => fillSample(context, 'Sample exam'));
+		if (exams.length === 0) await fillSample(context, 'Sample exam');
 		return stateOf(context);
 	},
 	removeSample: async (session) => {

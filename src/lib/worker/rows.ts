@@ -8,7 +8,7 @@ import { registrationFields, userFields, type User } from '../core/records';
 import type { RowCheck } from '../core/check';
 import { keyFields } from '../core/facts';
 import { pageRows, type DraftPage } from '../storage/db';
-import { columnPlaces, rawRow } from '../storage/draft-rows';
+import { columnPlaces, rawRow, type StoredRows } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { readUser } from '../storage/users';
 import { examOf, rowCheckFor, type Context } from './context';
@@ -96,15 +96,19 @@ export async function filteredRows(context: Context, open: OpenDraft, filter: Ro
 	return rows;
 }
 
+/**
+ * Rows in words. `unstored` is the page that is still being built, while a file is read.
+ */
 export async function viewRows(
 	context: Context,
 	open: OpenDraft,
-	rows: Iterable<number>
+	rows: Iterable<number>,
+	unstored?: StoredText
 ): Promise<RowView[]> {
 	const { draft } = open;
 	const check = rowCheckFor(await examOf(context.db, draft.examId), draft.settings);
 	const views: RowView[] = [];
-	let page: DraftPage | undefined;
+	let page: StoredText | undefined = unstored;
 	for (const row of rows) {
 		const number = Math.floor(row / pageRows);
 		if (page?.page !== number) page = await readDraftPage(context.db, draft.id, number);
@@ -113,9 +117,12 @@ export async function viewRows(
 	return views;
 }
 
+/** What of a stored page its rows are shown from. */
+type StoredText = StoredRows & Pick<DraftPage, 'page'>;
+
 interface RowToView {
 	readonly row: number;
-	readonly page: DraftPage;
+	readonly page: StoredText;
 	readonly check: RowCheck;
 }
 
