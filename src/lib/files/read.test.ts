@@ -70,6 +70,21 @@ describe('opening a file', () => {
 		expect([source.separator, source.headers, lines]).toEqual([';', ['Username', 'Email'], [4]]);
 	});
 
+	it.each([
+		['in the first slice', 'a,b,c\r\n"d\r\ne",f,g\rh,i,', 5],
+		['where a slice cuts CRLF', 'x'.repeat(sliceBytes - header.length - 2) + '\r\na,b,', 3]
+	])('R2 names the line of a byte that is not UTF-8, %s', async (_, before, line) => {
+		const source = await openCsv(
+			new Blob([header + '\n', before, Uint8Array.of(0xfc)]),
+			countKnown
+		);
+		let rows = 0;
+		const readAll = async () => {
+			for await (const block of source.blocks(new AbortController().signal)) rows += block.rows;
+		};
+		await expect(readAll()).rejects.toMatchObject({ params: { encoding: 'unknown', line } });
+	});
+
 	it('R3 chooses by known headers and a constant column count', () => {
 		const choose = (text: string) =>
 			chooseSeparator(new TextEncoder().encode(text), countKnown).separator;
@@ -112,15 +127,12 @@ describe('writing', () => {
 		expect(await codeOf(sampleCsv())).toBe('3 rows');
 	});
 
-	it.each(['=1+1', '+44', '-x', '@a', '\tx', '\rx', "'Abd", '|x', '＝1'])(
-		'V6 defuses %j',
-		(cell) => {
-			expect(defuse(cell)).toBe(`'${cell}`);
-		}
-	);
+	it.each(['=1+1', '+44', '-x', '@a', '\tx', '\rx', "'Abd", '＝1'])('V6 defuses %j', (cell) => {
+		expect(defuse(cell)).toBe(`'${cell}`);
+	});
 
 	it('V6 leaves other cells as they are', () => {
-		expect(['a=b', 'x-y', '12'].map(defuse)).toEqual(['a=b', 'x-y', '12']);
+		expect(['a=b', 'x-y', '12', '|x', '%x'].map(defuse)).toEqual(['a=b', 'x-y', '12', '|x', '%x']);
 	});
 
 	it('V6 writes CRLF and quotes what must be quoted', () => {

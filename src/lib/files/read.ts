@@ -59,7 +59,8 @@ export async function openCsv(
 			const check = createUtf8Check();
 			for await (const slice of slicesOf(file, signal)) {
 				const hashed = digest(slice);
-				check.push(slice);
+				const bad = check.push(slice);
+				if (bad >= 0) throw await notUtf8(file, bytesRead + bad);
 				for (let from = 0; from < slice.length; from += pieceBytes) {
 					if (signal.aborted) throw new Failure('cancelled');
 					const start = Math.max(from, options.skipBytes - bytesRead);
@@ -69,7 +70,7 @@ export async function openCsv(
 				bytesRead += slice.length;
 				digests.push(await hashed);
 			}
-			check.finish();
+			if (!check.isComplete()) throw await notUtf8(file, file.size);
 			yield reader.push(new Uint8Array(0), true);
 		}
 	};
@@ -89,6 +90,18 @@ async function* slicesOf(file: Blob, signal: AbortSignal): AsyncGenerator<Uint8A
 		}
 		yield slice;
 	}
+}
+
+/** Lines are counted only for the message: the bytes before the wrong one are read once more. */
+async function notUtf8(file: Blob, place: number): Promise<Failure> {
+	let line = 1;
+	for (let from = 0; from < place; from += sliceBytes) {
+		// With the byte after it, so that a return knows its line feed.
+		const to = Math.min(from + sliceBytes, place);
+		const bytes = await readSlice(file, from, to + 1);
+		line += countLines(bytes, to - from);
+	}
+	return new Failure('file_encoding_unsupported', { encoding: 'unknown', line });
 }
 
 async function readSlice(file: Blob, from: number, to: number): Promise<Uint8Array> {
@@ -125,12 +138,13 @@ function findHeader(text: Uint8Array, separator: Separator, hasMore: boolean): H
 	const cells = tokenizeRow(text.subarray(offsets.rowStarts[0], end), byte);
 	const isPair = text[end] === 0x0d && text[end + 1] === 0x0a;
 	const bytes = Math.min(text.length, end + (isPair ? 2 : 1));
-	return { cells, bytes, lines: countLines(text.subarray(0, bytes)) };
+	return { cells, bytes, lines: countLines(text, bytes) };
 }
 
-function countLines(text: Uint8Array): number {
+/** Line ends among the first bytes: CRLF, LF and a lone CR (R4). */
+function countLines(text: Uint8Array, end: number): number {
 	let lines = 0;
-	for (let at = 0; at < text.length; at += 1) {
+	for (let at = 0; at < end; at += 1) {
 		if (text[at] === 0x0a || (text[at] === 0x0d && text[at + 1] !== 0x0a)) lines += 1;
 	}
 	return lines;

@@ -3,10 +3,11 @@ import Papa from 'papaparse';
 import { fieldKeys, fieldLabels } from '../core/fields';
 
 /**
- * Cells that a spreadsheet would run, or whose own first apostrophe the reader would take for a protecting one, get one
- * apostrophe in front; reading takes exactly one away (F2), so that what was written reads back unchanged.
+ * Cells that a spreadsheet would run (the full-width signs where Chinese or Japanese is typed), and those from which the
+ * reader would take an apostrophe of their own, get one in front; reading takes exactly one away (F2). Signs that start no
+ * formula are left alone: the reader would keep the apostrophe.
  */
-const needsApostrophe = /^[=+\-@\t\r'|%\uFF1D\uFF0B\uFF0D\uFF20]/;
+const needsApostrophe = /^[=+\-@\t\r'\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 export function defuse(cell: string): string {
 	return needsApostrophe.test(cell) ? `'${cell}` : cell;
