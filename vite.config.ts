@@ -15,8 +15,13 @@ export default defineConfig({
 					name: 'rules',
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-					exclude: ['src/**/*.svelte.test.ts']
+					exclude: ['src/**/*.svelte.test.ts', 'tests/faults/server-*.test.ts']
 				}
+			},
+			{
+				// The built server as a process.
+				extends: true,
+				test: { name: 'served', environment: 'node', include: ['tests/faults/server-*.test.ts'] }
 			},
 			{
 				// Tests of *.svelte.ts need the client half of Svelte, where runes react.

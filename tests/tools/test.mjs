@@ -64,6 +64,19 @@ function runner(title, start, count) {
 	return isSound || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
+/** @param {string} script of package.json that runs vitest */
+const unitTests = (script) => (/** @type {string} */ report) =>
+	npmRun(script, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+
+/**
+ * @param {any} report of vitest
+ * @returns {Counts}
+ */
+const countUnits = (report) => ({
+	passed: report.numPassedTests,
+	failed: report.numFailedTests
+});
+
 if (!install()) giveUp('The packages could not be installed: see the lines above.');
 const { findChromium } = await import('./chromium.mjs');
 if (!findChromium()) run('npx', ['playwright', 'install', 'chromium']);
@@ -75,24 +88,21 @@ process.env['CHROMIUM'] = browser;
 const results = [
 	check('Types', 'check'),
 	check('Lint', 'lint'),
-	runner(
-		'Unit tests',
-		(report) =>
-			npmRun('test:unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]),
-		(report) => ({ passed: report.numPassedTests, failed: report.numFailedTests })
-	)
+	runner('Unit tests', unitTests('test:unit'), countUnits)
 ];
 announce('Build');
 if (npmRun('build')) {
-	const end = runner(
-		'End to end',
-		(report) => {
-			process.env['E2E_REPORT'] = report;
-			return npmRun('test:e2e');
-		},
-		({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })
+	results.push(
+		runner('Killed servers, cut networks', unitTests('test:served'), countUnits),
+		runner(
+			'End to end',
+			(report) => {
+				process.env['E2E_REPORT'] = report;
+				return npmRun('test:e2e');
+			},
+			({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })
+		)
 	);
-	results.push(end);
 } else {
 	results.push({ passed: 0, failed: 1 });
 }

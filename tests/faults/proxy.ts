@@ -1,0 +1,117 @@
+/** A network that fails on order: it stands between device and server and treats each connection as it is told. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export type Flip =
+	/** Both sides are cut once so many bytes of the request are through. */
+	| { readonly kind: 'cut request'; readonly at: number }
+	/** Both sides are cut once so many bytes of the answer are through: the server is done, the device does not know. */
+	| { readonly kind: 'cut answer'; readonly at: number }
+	/** Half-closed: the server sees the request end there, in order; the answer may still pass. */
+	| { readonly kind: 'end request'; readonly at: number }
+	/** The device sees the answer end there, in order. */
+	| { readonly kind: 'end answer'; readonly at: number }
+	/** The request is held back, and reaches the server even when the device has given up and sent again. */
+	| { readonly kind: 'late'; readonly ms: number }
+	| { readonly kind: 'none' };
+
+export interface Proxy {
+	readonly port: number;
+	/** What happens to the next connection; those after it pass. */
+	flipNext(flip: Flip): void;
+	/** Resolves when nothing is under way. */
+	settled(): Promise<void>;
+	stop(): Promise<void>;
+}
+
+export async function startProxy(serverPort: number): Promise<Proxy> {
+	let next: Flip = { kind: 'none' };
+	const upstreams = new Set<Socket>();
+	const server = createServer({ allowHalfOpen: true }, (device) => {
+		const flip = next;
+		next = { kind: 'none' };
+		const upstream = connect({ port: serverPort, host: '127.0.0.1', allowHalfOpen: true });
+		upstreams.add(upstream);
+		upstream.once('close', () => upstreams.delete(upstream));
+		// A cut is what is wanted; both ends hear of it themselves.
+		device.on('error', () => undefined);
+		upstream.on('error', () => device.destroy());
+		passRequest(device, upstream, flip);
+		passAnswer(device, upstream, flip);
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		port: (server.address() as AddressInfo).port,
+		flipNext: (flip) => (next = flip),
+		async settled() {
+			while (upstreams.size > 0) await Promise.all([...upstreams].map((one) => once(one, 'close')));
+		},
+		async stop() {
+			for (const upstream of upstreams) upstream.destroy();
+			server.close();
+			await once(server, 'close');
+		}
+	};
+}
+
+function passRequest(device: Socket, upstream: Socket, flip: Flip): void {
+	if (flip.kind === 'late') return passLate(device, upstream, flip.ms);
+	const limit = flip.kind === 'cut request' || flip.kind === 'end request' ? flip.at : Infinity;
+	passUpTo(
+		limit,
+		device,
+		(bytes) => upstream.write(bytes),
+		() => {
+			if (flip.kind === 'cut request') cut(device, upstream);
+			else upstream.end();
+		}
+	);
+	device.on('close', () => upstream.end());
+}
+
+function passLate(device: Socket, upstream: Socket, ms: number): void {
+	const held: Buffer[] = [];
+	device.on('data', (bytes: Buffer) => held.push(bytes));
+	setTimeout(() => {
+		upstream.write(Buffer.concat(held));
+		// The server answers and closes; there may be nobody left to hear it.
+		if (device.destroyed) upstream.resume();
+	}, ms);
+}
+
+function passAnswer(device: Socket, upstream: Socket, flip: Flip): void {
+	const limit = flip.kind === 'cut answer' || flip.kind === 'end answer' ? flip.at : Infinity;
+	const give = (bytes: Buffer) => !device.destroyed && device.write(bytes);
+	passUpTo(limit, upstream, give, () => {
+		if (flip.kind === 'cut answer') return cut(device, upstream);
+		device.end();
+		upstream.end();
+	});
+}
+
+/** Calls `onEnd` once: at the limit, or where the sender ends. */
+function passUpTo(
+	limit: number,
+	from: Socket,
+	give: (bytes: Buffer) => unknown,
+	onEnd: () => void
+): void {
+	let left = limit;
+	let hasEnded = false;
+	const end = () => {
+		if (!hasEnded) onEnd();
+		hasEnded = true;
+	};
+	from.on('data', (bytes: Buffer) => {
+		if (hasEnded) return;
+		give(bytes.subarray(0, Math.min(bytes.length, left)));
+		left -= bytes.length;
+		if (left <= 0) end();
+	});
+	from.on('end', end);
+}
+
+function cut(...sockets: readonly Socket[]): void {
+	for (const socket of sockets) socket.resetAndDestroy();
+}

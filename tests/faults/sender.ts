@@ -1,0 +1,131 @@
+/** A device reduced to its sending: 2,000 users in batches, each sent until it is answered, every answer kept. */
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import type { Change, Outcome, PullAnswer, PushAnswer } from '../../src/lib/core/change';
+import { createExam, createUser } from '../server/device';
+import type { Served } from './served';
+
+export const userCount = 2000;
+export const batchSize = 500;
+
+export interface Answer {
+	readonly status: number;
+	readonly body: unknown;
+	readonly cookies: readonly string[];
+}
+
+/** Whom to ask, and as whom. */
+export interface Line {
+	readonly port: number;
+	readonly origin: string;
+	readonly cookie: string;
+	/** After which the device gives up. */
+	readonly timeoutMs: number;
+}
+
+/** Rejects unless the answer came whole. */
+export function ask(line: Line, path: string, body?: unknown): Promise<Answer> {
+	const { port, origin, cookie, timeoutMs } = line;
+	const sent = body === undefined ? undefined : JSON.stringify(body);
+	const headers = { origin, cookie, ...(sent ? { 'content-type': 'application/json' } : {}) };
+	const options = { port, path, headers, method: sent ? 'POST' : 'GET', agent: false };
+	return new Promise((resolve, reject) => {
+		const outgoing = request({ host: '127.0.0.1', ...options }, (incoming) => {
+			const chunks: Buffer[] = [];
+			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+			incoming.on('error', reject);
+			incoming.on('close', () => {
+				if (!incoming.complete) return reject(new Error('cut off'));
+				const text = Buffer.concat(chunks).toString();
+				const cookies = incoming.headers['set-cookie'] ?? [];
+				const body = JSON.parse(text || 'null') as unknown;
+				resolve({ status: incoming.statusCode ?? 0, body, cookies });
+			});
+		});
+		outgoing.on('error', reject);
+		const timer = setTimeout(() => outgoing.destroy(new Error('too late')), timeoutMs);
+		outgoing.on('close', () => clearTimeout(timer));
+		outgoing.end(sent);
+	});
+}
+
+/** Makes the first admin by the link that the server printed. */
+export async function signUp({ origin, said }: Served): Promise<Line> {
+	const token = /\/set-up\/admin\/(\S+)/.exec(said)?.[1];
+	const line = { port: Number(new URL(origin).port), origin, cookie: '', timeoutMs: 20_000 };
+	const body = {
+		token,
+		name: 'Ines',
+		email: 'ines@example.org',
+		password: 'correct horse battery'
+	};
+	const { status, cookies } = await ask(line, '/api/auth/set-up', body);
+	if (status !== 200) throw new Error(`no account: ${String(status)}`);
+	return { ...line, cookie: cookies.map((text) => text.split(';', 1)[0]).join('; ') };
+}
+
+export interface Load {
+	readonly exam: Change;
+	readonly batches: readonly (readonly Change[])[];
+}
+
+export function makeLoad(): Load {
+	const exam = createExam();
+	const users = Array.from({ length: userCount }, (_, index) => {
+		const name = `cand${String(index)}`;
+		const user = { username: name, clientId: `C-${String(index)}`, email: `${name}@example.org` };
+		const registrations = { [exam.id]: { role: 'candidate' as const, venue: 'Riverside' } };
+		return createUser({}, { set: { user: { ...user, firstName: 'Ada' }, registrations } });
+	});
+	const starts = Array.from({ length: userCount / batchSize }, (_, index) => index * batchSize);
+	return { exam, batches: starts.map((start) => users.slice(start, start + batchSize)) };
+}
+
+/** Outcomes by change id; a change that is answered again must be answered alike. */
+export class Answers {
+	readonly outcomes = new Map<string, Outcome>();
+	again = 0;
+	readonly different: string[] = [];
+
+	keep({ outcomes }: PushAnswer): void {
+		for (const outcome of outcomes) {
+			const known = this.outcomes.get(outcome.changeId);
+			if (known) this.again++;
+			if (known && JSON.stringify(known) !== JSON.stringify(outcome)) {
+				this.different.push(`${JSON.stringify(known)}, then ${JSON.stringify(outcome)}`);
+			}
+			this.outcomes.set(outcome.changeId, outcome);
+		}
+	}
+}
+
+/** Sends once; null where no whole answer came. Any whole answer that is no 200 is given to the caller. */
+export async function sendOnce(line: Line, changes: readonly Change[]): Promise<Answer | null> {
+	const body = { deviceId: randomUUID(), batchId: randomUUID(), schema: 1, changes };
+	return ask(line, '/api/push', body).catch(() => null);
+}
+
+/** As a device does: the same changes until there is an answer. */
+export async function sendUntilAnswered(
+	line: Line,
+	changes: readonly Change[]
+): Promise<PushAnswer> {
+	for (let attempt = 0; attempt < 50; attempt++) {
+		const answer = await sendOnce(line, changes);
+		if (answer?.status === 200) return answer.body as PushAnswer;
+		if (answer && answer.status !== 503) throw new Error(`refused: ${String(answer.status)}`);
+	}
+	throw new Error('never answered');
+}
+
+/** Usernames of everyone whom a new device gets. */
+export async function pullAll(line: Line): Promise<string[]> {
+	const names: string[] = [];
+	for (let [after, hasMore] = [0, true]; hasMore;) {
+		const { body } = await ask(line, `/api/pull?limit=2000&after=${String(after)}`);
+		const page = body as PullAnswer;
+		names.push(...page.users.map(({ username }) => username));
+		({ version: after, hasMore } = page);
+	}
+	return names;
+}

@@ -1,0 +1,115 @@
+/** Y2, Y10: the server is killed in mid-push, at random moments, and the device sends the same changes again. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Change, PushAnswer } from '../../src/lib/core/change';
+import type { Store } from '../../src/lib/server/database';
+import type { RunningPostgres } from '../server/postgres';
+import { createRandom, type Random } from '../sim/random';
+import { engines, isFull, seed } from './engines';
+import {
+	Answers,
+	batchSize,
+	makeLoad,
+	pullAll,
+	sendOnce,
+	sendUntilAnswered,
+	signUp,
+	type Line
+} from './sender';
+import { startServed, type Served } from './served';
+import { batchState, expectedState, findState } from './state';
+
+const kills = isFull ? 10 : 2;
+
+/** Where the kills fell. */
+interface Tally {
+	beforeCommit: number;
+	beforeAnswer: number;
+	afterAnswer: number;
+}
+
+describe.each(engines)('$name', (engine) => {
+	let postgres: RunningPostgres | null | undefined;
+	let served: Served | undefined;
+	let store: Store | undefined;
+	beforeAll(async () => {
+		postgres = await engine.start();
+	}, 60_000);
+	afterAll(async () => {
+		await store?.close();
+		await served?.remove();
+		await postgres?.stop();
+	});
+
+	test(`Y2 killed ${String(kills)} times in mid-push: nothing lost, nothing doubled`, async ({
+		skip
+	}) => {
+		if (postgres === undefined) return skip('not on this machine');
+		served = await startServed(postgres);
+		store = await served.open();
+		const line = await signUp(served);
+		const random = createRandom(seed);
+		const load = makeLoad();
+		const answers = new Answers();
+		answers.keep(await sendUntilAnswered(line, [load.exam]));
+		const killed = Array.from({ length: kills }, () => random.pick(load.batches));
+		const killer = createKiller({ served, store, line, random, answers });
+		for (const batch of load.batches) {
+			for (const target of killed) if (target === batch) await killer.killWhileSending(batch);
+			answers.keep(await sendUntilAnswered(line, batch));
+		}
+		for (const batch of load.batches) answers.keep(await sendUntilAnswered(line, batch));
+
+		const { beforeCommit, beforeAnswer, afterAnswer } = killer.tally;
+		const found = await findState(store, load, answers);
+		console.log(
+			`${engine.name}, seed ${String(seed)}: ${String(kills)} kills, ${String(beforeCommit)} before the commit, ` +
+				`${String(beforeAnswer)} between commit and answer, ${String(afterAnswer)} after the answer; ` +
+				`${String(found.users)} users, ${String(found.lost)} lost, ${String(found.doubled)} doubled; ` +
+				`${String(answers.again)} outcomes told again, ${String(answers.different.length)} otherwise`
+		);
+		expect(found).toEqual(expectedState(load));
+		expect(answers.different).toEqual([]);
+		expect(beforeCommit + beforeAnswer + afterAnswer).toBe(kills);
+		expect(new Set(await pullAll(line)).size).toBe(found.users);
+	}, 120_000);
+});
+
+function createKiller({
+	served,
+	store,
+	line,
+	random,
+	answers
+}: {
+	served: Served;
+	store: Store;
+	line: Line;
+	random: Random;
+	answers: Answers;
+}) {
+	const tally: Tally = { beforeCommit: 0, beforeAnswer: 0, afterAnswer: 0 };
+	/** A kill falls somewhere in the time that an answer was last seen to take. */
+	let spanMs = 300;
+	return {
+		tally,
+		async killWhileSending(batch: readonly Change[]): Promise<void> {
+			const began = performance.now();
+			const sending = sendOnce(line, batch).then((answer) => {
+				if (answer) spanMs = performance.now() - began;
+				return answer;
+			});
+			await new Promise((resolve) => setTimeout(resolve, random.next() * spanMs));
+			await served.kill();
+			const answer = await sending;
+			const { receipts, users } = await batchState(store, batch);
+			expect([0, batchSize], 'a batch is stored whole or not at all').toContain(receipts);
+			expect(users).toBe(receipts);
+			if (answer) {
+				answers.keep(answer.body as PushAnswer);
+				tally.afterAnswer++;
+			} else if (receipts > 0) tally.beforeAnswer++;
+			else tally.beforeCommit++;
+			await served.start();
+		}
+	};
+}
