@@ -78,9 +78,10 @@ describe('opening a file', () => {
 			new Blob([header + '\n', before, Uint8Array.of(0xfc)]),
 			countKnown
 		);
-		let rows = 0;
 		const readAll = async () => {
+			let rows = 0;
 			for await (const block of source.blocks(new AbortController().signal)) rows += block.rows;
+			return rows;
 		};
 		await expect(readAll()).rejects.toMatchObject({ params: { encoding: 'unknown', line } });
 	});
