@@ -2,7 +2,7 @@
 import { actionIndex, actionOrder } from '../core/decide';
 import { fieldIndex, type FieldKey } from '../core/fields';
 import { foldKey } from '../core/match';
-import { applyEffect, personOf, type PersonValues } from '../core/persons';
+import { applyEffect, type PersonValues } from '../core/persons';
 import { planFlag } from '../core/plan-table';
 import { registrationFields, userFields, type User } from '../core/records';
 import type { RowCheck } from '../core/check';
@@ -14,6 +14,7 @@ import { readUser } from '../storage/users';
 import { examOf, rowCheckFor, type Context } from './context';
 import type { OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
+import { effectOf, personBefore } from './row-effect';
 import { issuesOfRow } from './words';
 import { forEachIssue, levelFlag } from './summary';
 
@@ -142,14 +143,8 @@ export async function viewRow(
 	const last = record.lastName ?? raw.cells[fieldIndex.lastName] ?? '';
 	const name = `${first} ${last}`.trim() || (met ? `${met.firstName} ${met.lastName}`.trim() : '');
 	const action = actionOrder[plan.action[row] as number] ?? 'error';
-	const effect = {
-		sets: plan.sets[row] as number,
-		clears: plan.clears[row] as number,
-		addsToExam: ((plan.flags[row] as number) & planFlag.addsToExam) !== 0,
-		forcesChange: ((plan.flags[row] as number) & planFlag.forcesChange) !== 0
-	};
-	const before = met ? personOf(met, draft.examId ?? '') : null;
-	const after = before && action === 'update' ? applyEffect(before, record, effect) : null;
+	const before = action === 'update' ? personBefore(open, row, met) : null;
+	const after = before && applyEffect(before, record, effectOf(plan, row));
 	const changes = before && after ? fieldChanges(before, after) : [];
 	const setsPassword = ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
 	return {
