@@ -253,6 +253,15 @@ describe('damage.csv', () => {
 		});
 	});
 
+	test('F2, F8: warnings of lost zeros and of a phone without a country', async () => {
+		const { device, open } = await readNew('damage.csv');
+		const warned = (await viewAll(device, open)).flatMap(({ line, issues }) =>
+			issues.filter(({ level }) => level === 'warning').map(({ code }) => `${line} ${code}`)
+		);
+		expect(warned).toEqual(['9 zeros_lost', '17 phone_without_country']);
+		expect(open.summary.warnings).toBe(2);
+	});
+
 	test('F1, F2, F4–F6, F8: what is stored', async () => {
 		const { device, open } = await readNew('damage.csv');
 		await save(device, open);

@@ -48,6 +48,7 @@ function manyRows(): File {
 		if (n % 97 === 0) return `C-${n},u.${n},N,not an email,+44 20 7946 0000,pass-${n}-quilt`;
 		if (n % 89 === 0) return `C-${n},u.${n - 1},N,,,`;
 		if (n % 83 === 0) return `C-${n},u.${n},N`;
+		if (n % 73 === 0) return `${String(n).padStart(n % 2 ? 1 : 8, '0')},u.${n},N,,,`;
 		if (n % 79 === 0) return `C-${n},u.${n},"N"x,${n}@x.example,,same-for-some`;
 		return `C-${n},u.${n},N,${n}@x.example,0207946${n},${n % 7 ? '' : 'weak'}`;
 	});
@@ -81,6 +82,24 @@ describe('a draft after a reload', () => {
 		expect(await shown(again, await recheckDraft(again.context, open.draft))).toEqual(
 			await shown(device, open)
 		);
+	});
+
+	test('F2 of ids that lost their zeros, too, and of the rows left out', async () => {
+		const device = await createDevice();
+		const rows = ['00000012', '00000013', '00000014', '15', '00000016'].map(
+			(id, n) => `${id},u.${n},N,${n === 3 ? 'not an email' : ''}`
+		);
+		const open = await read(device, fileOf(['Client ID,Username,First Name,Email', ...rows]));
+		const lost = { code: 'zeros_lost', params: { value: '15', suggestion: '00000015' } };
+		expect((await viewAll(device, open))[3]?.issues[1]).toMatchObject(lost);
+		const again = await secondTab(device);
+		const draft = await resumed(again, open.draft.id);
+		expect(await shown(again, draft)).toEqual(await shown(device, open));
+		expect(draft.summary.warnings).toBe(1);
+		await save(again, draft);
+		const [left] = await again.context.db.drafts.toArray();
+		const [row] = await viewAll(again, await resumed(again, left?.id ?? ''));
+		expect(row?.issues[1]).toMatchObject(lost);
 	});
 
 	test('V5 keeps settings chosen since, once they are stored', async () => {

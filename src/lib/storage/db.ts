@@ -62,6 +62,10 @@ export interface Draft {
 	readonly generation: number;
 	/** Rows whose place in the file matters. */
 	readonly entangled: Uint32Array;
+	/** Digits that Client IDs have in this file, some with zeros in front; 0 where they have no one length (F2). */
+	readonly idLength: number;
+	/** Rows whose Client ID is shorter. */
+	readonly zerosLost: Uint32Array;
 	/** Causes that the pages' issues name by number. */
 	readonly causes: readonly Issue[];
 	readonly savedAt: string;

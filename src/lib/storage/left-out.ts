@@ -94,6 +94,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 				isLeftOver: true,
 				generation: -1,
 				entangled: new Uint32Array(0),
+				zerosLost: new Uint32Array(0),
 				causes: []
 			});
 			return { envelopes };

@@ -21,6 +21,7 @@ import {
 } from '../storage/users';
 import type { RawRow } from '../storage/draft-rows';
 import { addIssue, type Causes } from './causes';
+import { createIdWatch, watchId, type IdWatch } from './lost-zeros';
 
 export interface Checking {
 	readonly facts: RowFacts;
@@ -34,6 +35,7 @@ export interface Checking {
 	readonly touched: Uint32Array;
 	/** First rows by keys that nobody stored holds: Username, Client ID, Email. */
 	readonly newKeys: readonly [HashTable, HashTable, HashTable];
+	readonly ids: IdWatch;
 	/** Records of the rows not matched yet, with their keys; the first belongs to row `matched`. */
 	pending: { record: RowRecord; keys: PersonKeys }[];
 	matched: number;
@@ -56,6 +58,7 @@ export function createChecking(input: CheckingInput): Checking {
 		examId: input.examId ?? '',
 		touched: new Uint32Array(input.index.count),
 		newKeys: [createHashTable(0), createHashTable(0), createHashTable(0)],
+		ids: createIdWatch(),
 		pending: [],
 		matched: 0
 	};
@@ -82,6 +85,7 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	// Nobody is met by the keys of a row that cannot be read, and what stands there may be a password.
 	const { username = '', clientId = '', email = '' } = hasFault ? {} : record;
 	const keys = keysOf({ username, clientId, email });
+	watchId(checking.ids, row, clientId);
 	writeHashes(keys, checking.index.secret, { out: facts.keys, offset: row * hashStride });
 	if (hasFault) addFault(causes, row, raw, checking.columns);
 	else for (const found of checked.issues) addIssue(causes, row, found);

@@ -20,6 +20,7 @@ import {
 	type PageWriter
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
+import { findLostZeros, warnOfLostZeros } from './lost-zeros';
 import { markPasswords, type OpenDraft } from './open-draft';
 import {
 	createPageBuilder,
@@ -205,6 +206,8 @@ function startDraft(
 		isLeftOver: false,
 		generation: context.index.generation,
 		entangled: new Uint32Array(0),
+		idLength: 0,
+		zerosLost: new Uint32Array(0),
 		causes: [],
 		savedAt: new Date(nowMs).toISOString()
 	};
@@ -252,6 +255,8 @@ async function endReading(reading: Reading): Promise<void> {
 	if (builder.rows > 0) await storePage(reading);
 	await reading.writer.finish();
 	markPasswords(open);
+	const lost = findLostZeros(checking.ids);
+	warnOfLostZeros(open.causes, lost.zerosLost);
 	const { db, index, cache } = context;
 	await loadEntangled(open, { db, index, cache, check: checking.check });
 	planDraft(open, context);
@@ -270,6 +275,7 @@ async function endReading(reading: Reading): Promise<void> {
 		errors: open.summary.actions.error,
 		isComplete: true,
 		entangled: entangledRows(open),
+		...lost,
 		causes: open.causes.issues,
 		savedAt: new Date(context.nowMs()).toISOString()
 	};

@@ -16,6 +16,7 @@ import {
 	factsOfPage
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
+import { findLostZeros, warnOfLostZeros } from './lost-zeros';
 import { markPasswords, type OpenDraft } from './open-draft';
 import { emptyPlan, planDraft } from './review';
 
@@ -35,6 +36,7 @@ export async function resumeDraft(context: Context, draft: Draft): Promise<OpenD
 	// Which rows share something was known only when all were read, after most pages had been stored.
 	for (const row of draft.entangled)
 		facts.flags[row] = (facts.flags[row] as number) | rowFlag.entangled;
+	warnOfLostZeros(causes, draft.zerosLost);
 	return finishOpen(context, open);
 }
 
@@ -70,12 +72,15 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		await writer.write({ ...page, facts: pageFacts });
 	}
 	await writer.finish();
+	const lost = findLostZeros(checking.ids, draft.isLeftOver ? draft.idLength : 0);
+	warnOfLostZeros(causes, lost.zerosLost);
 	const open: OpenDraft = { ...emptyOpen(draft), facts, passwords, causes };
 	await finishOpen(context, open);
 	open.draft = {
 		...draft,
 		generation: index.generation,
 		entangled: entangledRows(open),
+		...lost,
 		causes: causes.issues,
 		errors: open.summary.actions.error
 	};

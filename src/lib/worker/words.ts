@@ -4,6 +4,7 @@ import { roles, type FieldKey } from '../core/fields';
 import { issue, type Issue, type IssueCode } from '../core/issue';
 import { codeOf, planFlag } from '../core/plan-table';
 import { actionIndex } from '../core/decide';
+import { zerosLost } from '../core/zeros';
 import type { User } from '../core/records';
 import type { RawRow } from '../storage/draft-rows';
 import { readUser } from '../storage/users';
@@ -48,7 +49,10 @@ function cellIssues({ draft }: OpenDraft, { raw, checked }: RowAbout): readonly 
 	}
 	if (raw.hasTextAfterQuote) extra.push(issue('text_after_quote', 'warning', null));
 	if (raw.fault === 'unclosed') return [issue('unclosed_quote', 'error', null), ...extra];
-	if (raw.fault === 'none') return [...checked.issues, ...extra];
+	if (raw.fault === 'none') {
+		const lost = zerosLost(checked.record.clientId ?? '', draft.idLength);
+		return [...checked.issues, ...(lost ? [lost] : []), ...extra];
+	}
 	return [issue('ragged_row', 'error', null, { cells, expected }), ...extra];
 }
 
