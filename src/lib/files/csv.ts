@@ -1,5 +1,5 @@
 /** The one reader of delimited text (R3–R5): pieces of UTF-8 in, blocks of rows as offsets out. */
-import { cellFlag, createOffsets, type Offsets } from './offsets';
+import { cellFlag, clearOffsets, createOffsets, type Offsets } from './offsets';
 import { scanLimits, scanRows, type ScanLimits } from './scan';
 import { asciiText, utf8Text } from './text';
 
@@ -26,7 +26,7 @@ export interface RowBlock {
 
 export interface CsvReader {
 	/**
-	 * Rows that end within what came so far; the last piece ends the last row.
+	 * Rows that end within what came so far, a long one perhaps some pieces later; the last piece ends the last row.
 	 * @throws Failure 'file_line_too_long'
 	 */
 	push(chunk: Uint8Array, isLast: boolean): RowBlock;
@@ -44,10 +44,22 @@ export function createCsvReader(options: CsvOptions): CsvReader {
 	const { separator, firstLine, limits = scanLimits } = options;
 	const offsets = createOffsets();
 	let carried: Uint8Array = new Uint8Array(0);
+	let waiting: Uint8Array[] = [];
+	let waitingBytes = 0;
 	let line = firstLine;
 	return {
 		push(chunk, isLast) {
-			const bytes = carried.length === 0 ? chunk : joined(carried, chunk);
+			waitingBytes += chunk.length;
+			if (waitingBytes < carried.length && !isLast) {
+				// A long row is looked at again only when it has doubled, else small pieces would cost its square.
+				waiting.push(chunk.slice());
+				clearOffsets(offsets);
+				return blockOf(offsets, chunk);
+			}
+			const isWhole = carried.length === 0 && waiting.length === 0;
+			const bytes = isWhole ? chunk : joined([carried, ...waiting, chunk]);
+			waiting = [];
+			waitingBytes = 0;
 			const end = scanRows(offsets, { bytes, separator, line, isLast, limits });
 			carried = bytes.slice(end.rest);
 			line = end.line;
@@ -56,11 +68,14 @@ export function createCsvReader(options: CsvOptions): CsvReader {
 	};
 }
 
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-	const both = new Uint8Array(one.length + other.length);
-	both.set(one);
-	both.set(other, one.length);
-	return both;
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+	const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		all.set(part, at);
+		at += part.length;
+	}
+	return all;
 }
 
 function blockOf(offsets: Offsets, bytes: Uint8Array): RowBlock {

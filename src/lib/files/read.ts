@@ -1,6 +1,6 @@
 /** Opens a delimited text file and gives its rows piece by piece; what cannot be read is refused with its reason (R1). */
 import { Failure } from '../core/failure';
-import { createCsvReader, tokenizeRow, type RowBlock } from './csv';
+import { createCsvReader, joined, tokenizeRow, type RowBlock } from './csv';
 import { createUtf8Check, sniff } from './decode';
 import { createOffsets } from './offsets';
 import { scanLimits, scanRows } from './scan';
@@ -53,7 +53,7 @@ export async function openCsv(
 		separator,
 		encoding: 'utf-8',
 		bytesRead: () => bytesRead,
-		sha256: async () => hex(await digest(concat(digests))),
+		sha256: async () => hex(await digest(joined(digests))),
 		async *blocks(signal) {
 			const reader = createCsvReader(options);
 			const check = createUtf8Check();
@@ -157,16 +157,6 @@ function firstLine(text: Uint8Array): string {
 
 async function digest(bytes: Uint8Array): Promise<Uint8Array> {
 	return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-	const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-	let at = 0;
-	for (const part of parts) {
-		all.set(part, at);
-		at += part.length;
-	}
-	return all;
 }
 
 function hex(bytes: Uint8Array): string {
