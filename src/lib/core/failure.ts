@@ -23,6 +23,7 @@ export const failureCodes = [
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
 	'sealing_key_missing',
+	'adopt_not_possible', // the organisation's database on this device is in use already
 	'bug'
 ] as const;
 

@@ -1,6 +1,7 @@
 /** What the frame shows: exams, users, what waits to be sent, the draft to go on with. */
 import type { Exam } from '../core/records';
 import { createExam, listExams } from '../storage/exams';
+import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
 import { findUsers, readUsers } from '../storage/list-users';
 import { readMeta, writeMeta } from '../storage/meta';
@@ -31,7 +32,10 @@ export async function stateOf(context: Context): Promise<AppState> {
 				}
 			: null,
 		hasSealingKey: context.sealingKey !== null,
-		pulledAt: await readMeta(db, 'pulledAt')
+		pulledAt: await readMeta(db, 'pulledAt'),
+		attention: await db.attention.count(),
+		account: await readMeta(db, 'account'),
+		replanned: context.replanned
 	};
 }
 
@@ -86,6 +90,19 @@ export async function usersPage(
 		total: last.ordinals.length,
 		from,
 		rows: users.map(({ user, pending }) => ({ ...user, isUnsent: pending !== '' }))
+	};
+}
+
+export async function attentionPage(
+	{ db }: Context,
+	ask: Requests['attention']['ask']
+): Promise<Requests['attention']['answer']> {
+	const { total, rows } = await listAttention(db, ask);
+	const uploads = await db.uploads.bulkGet(rows.map(({ uploadId }) => uploadId ?? ''));
+	return {
+		total,
+		from: ask.from,
+		rows: rows.map((row, place) => ({ ...row, fileName: uploads[place]?.fileName ?? '' }))
 	};
 }
 

@@ -7,7 +7,8 @@ import type {
 	RequestName,
 	Requests,
 	Review,
-	RowView
+	RowView,
+	SyncView
 } from './protocol';
 
 export interface Client {
@@ -17,6 +18,7 @@ export interface Client {
 	onProgress(listener: (progress: Progress) => void): () => void;
 	onSoFar(listener: (review: Review, rows: readonly RowView[]) => void): () => void;
 	onChanged(listener: (state: AppState) => void): () => void;
+	onSync(listener: (sync: SyncView) => void): () => void;
 }
 
 interface Waiting {
@@ -39,12 +41,14 @@ export function connectClient(worker: Worker): Client {
 	const onProgress = new Set<(progress: Progress) => void>();
 	const onSoFar = new Set<(review: Review, rows: readonly RowView[]) => void>();
 	const onChanged = new Set<(state: AppState) => void>();
+	const onSync = new Set<(sync: SyncView) => void>();
 	let lastId = 0;
 
 	worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
 		if ('event' in data) {
 			if (data.event === 'progress') for (const tell of onProgress) tell(data.progress);
 			else if (data.event === 'soFar') for (const tell of onSoFar) tell(data.review, data.rows);
+			else if (data.event === 'sync') for (const tell of onSync) tell(data.sync);
 			else for (const tell of onChanged) tell(data.state);
 			return;
 		}
@@ -70,7 +74,8 @@ export function connectClient(worker: Worker): Client {
 			}),
 		onProgress: (listener) => listen(onProgress, listener),
 		onSoFar: (listener) => listen(onSoFar, listener),
-		onChanged: (listener) => listen(onChanged, listener)
+		onChanged: (listener) => listen(onChanged, listener),
+		onSync: (listener) => listen(onSync, listener)
 	};
 }
 

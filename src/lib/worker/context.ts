@@ -8,6 +8,7 @@ import type { Settings } from '../core/settings';
 import type { MusterDatabase } from '../storage/db';
 import { readDevice, readMeta, type Device, type SealingKey } from '../storage/meta';
 import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
+import type { ReplannedUpload } from '../sync/collisions';
 import type { OpenDraft } from './open-draft';
 import type { MadePasswords } from './save-draft';
 import type { DatabaseName, FromWorker } from './protocol';
@@ -25,6 +26,8 @@ export interface Context {
 	/** The file of the draft on the screen, while this page lives. */
 	file: File | null;
 	made: MadePasswords | null;
+	/** What sync found to be planned again (Y6). */
+	replanned: readonly ReplannedUpload[];
 }
 
 export interface ContextInput {
@@ -64,13 +67,31 @@ export async function createContext(input: ContextInput): Promise<Context> {
 	const index = await loadIndex(db, device.secret);
 	const sealingKey = await readMeta(db, 'sealingKey');
 	const cache = createPageCache(db);
-	return { ...input, device, index, cache, sealingKey, open: null, file: null, made: null };
+	return {
+		...input,
+		device,
+		index,
+		cache,
+		sealingKey,
+		open: null,
+		file: null,
+		made: null,
+		replanned: []
+	};
 }
 
-/** Another tab may have written: a stale index is loaded again before it is used. */
+/** Of a draft whose plan was made before a pull changed the users: it is checked again before it is saved. */
+export const staleGeneration = -1;
+
+/**
+ * Another tab may have written: a stale index is loaded again before it is used. True where what was planned with the
+ * users must be planned again.
+ */
 export async function refreshIndex(context: Context): Promise<boolean> {
 	const generation = await readMeta(context.db, 'generation');
-	if (generation === context.index.generation) return false;
+	if (generation === context.index.generation) {
+		return context.open?.draft.generation === staleGeneration;
+	}
 	context.index = await loadIndex(context.db, context.device.secret);
 	context.cache.clear();
 	return true;

@@ -3,7 +3,12 @@ import type { FieldKey } from '../core/fields';
 import type { Issue, IssueLevel } from '../core/issue';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
+import type { Change, Outcome } from '../core/change';
 import type { PlainFailure } from '../core/failure';
+import type { Account } from '../storage/meta';
+import type { ReplannedUpload } from '../sync/collisions';
+import type { SyncPhase } from '../sync/schedule';
+import type { Stop } from '../sync/transport';
 
 export type Action = 'create' | 'update' | 'unchanged' | 'skip' | 'delete' | 'error';
 export const actions: readonly Action[] = [
@@ -201,6 +206,42 @@ export interface AppState {
 	readonly draft: DraftView | null;
 	readonly hasSealingKey: boolean;
 	readonly pulledAt: string | null;
+	/** Changes that came back from the server (Y6). */
+	readonly attention: number;
+	/** Who signed in last here, whatever the network says now (X2). */
+	readonly account: Account | null;
+	/** Uploads whose new users exist on the server by now: each waits for one confirmation (Y6). */
+	readonly replanned: readonly ReplannedUpload[];
+}
+
+/** How far sending has come (Y7). */
+export interface SyncView {
+	/** 'sign_in_needed', 'not_allowed' and 'update_needed' wait for somebody; the others go on by themselves. */
+	readonly state: SyncPhase;
+	/** Changes settled since sending began, of those that waited then. */
+	readonly sent: number;
+	readonly total: number;
+	/** ISO time of the oldest change that waits. */
+	readonly oldestUnsentAt: string | null;
+	/** Why the last try ended as it did, with the status of the answer, if there was one. */
+	readonly lastError: { readonly stop: Stop; readonly status: number | null } | null;
+}
+
+/** A change that came back, for "Needs attention". */
+export interface AttentionView {
+	readonly changeId: string;
+	readonly uploadId: string | null;
+	readonly fileName: string;
+	readonly change: Change;
+	/** A conflict holds the server's copy, who changed it and when; a rejection its code and field. */
+	readonly outcome: Outcome;
+	readonly at: string;
+}
+
+export interface SessionAnswer {
+	/** Uploads saved before anybody signed in here: shown, they are adopted or not by 'adopt'. Null: nothing is asked. */
+	readonly adoptable: readonly UploadView[] | null;
+	readonly state: AppState;
 }
 
 export interface NewExam {
@@ -243,6 +284,16 @@ export interface Requests {
 		answer: Page<UserView>;
 	};
 	history: { ask: Record<string, never>; answer: readonly UploadView[] };
+	/** Who is signed in, as `GET /api/auth/session` or a sign-in told; null after a sign-out. Sending begins. */
+	session: { ask: { account: Account | null }; answer: SessionAnswer };
+	/** Adopts what was saved before the sign-in, or leaves it alone; opens the organisation's database either way (X6). */
+	adopt: { ask: { accept: boolean }; answer: AppState };
+	/** The page came into view, or the network back. */
+	wake: { ask: { trigger: 'visible' | 'online' }; answer: null };
+	sync: { ask: Record<string, never>; answer: SyncView };
+	attention: { ask: { from: number; count: number }; answer: Page<AttentionView> };
+	/** The word that an upload's colliding users are the server's: see `AppState.replanned`. */
+	confirmReplan: { ask: { uploadId: string }; answer: AppState };
 	/** Stores the server's sealing key (checked against its fingerprint). */
 	sealingKey: {
 		ask: { id: string; publicKey: string; fingerprint: string };
@@ -266,5 +317,6 @@ export type FromWorker =
 	| { readonly event: 'progress'; readonly progress: Progress }
 	/** The first rows of a file that is still being read (R7). */
 	| { readonly event: 'soFar'; readonly review: Review; readonly rows: readonly RowView[] }
+	| { readonly event: 'sync'; readonly sync: SyncView }
 	/** Another tab, a pull or a push changed what is stored. */
 	| { readonly event: 'changed'; readonly state: AppState };

@@ -2,7 +2,9 @@
 import { Failure } from '../core/failure';
 import { databasePrefix, openDatabase } from '../storage/db';
 import { removeStaleDrafts } from '../storage/drafts';
-import { addExam, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
+import type { Account } from '../storage/meta';
+import { createHttpTransport } from '../sync/send';
+import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
 import { createContext, openDraft, type Context } from './context';
 import { releaseDraft, whileWriting } from './locks';
 import {
@@ -18,6 +20,8 @@ import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol
 import { reportOf } from './report';
 import { filteredRows, rowsPage } from './rows';
 import { fillSample } from './sample';
+import { adoptable, adoptInto, databaseOf, rememberAccount, requireAccount } from './session';
+import { startSyncing, type Syncing } from './syncing';
 
 export interface Session {
 	context: Context | null;
@@ -26,6 +30,11 @@ export interface Session {
 	/** Resolves when what runs has ended, well or not. */
 	ended: Promise<unknown>;
 	readonly post: (message: FromWorker) => void;
+	syncing: Syncing | null;
+	/** Signed in, while it is not settled whether what was saved before is adopted. */
+	account: Account | null;
+	/** Another tab, or this page, should look again at what is stored. */
+	readonly onChanged: () => void;
 }
 
 type Answers = {
@@ -38,7 +47,9 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'discard',
 	'save',
 	'read',
-	'sealingKey'
+	'sealingKey',
+	'adopt',
+	'confirmReplan'
 ]);
 
 export const answers: Answers = {
@@ -90,6 +101,34 @@ export const answers: Answers = {
 	},
 	users: (session, ask) => usersPage(contextOf(session), ask),
 	history: (session) => historyOf(contextOf(session)),
+	session: async (session, { account }) => {
+		if (account) await takeAccount(session, account);
+		else session.syncing?.wake('sign_in');
+		const context = contextOf(session);
+		const uploads = account ? await adoptable(context, account) : null;
+		return { adoptable: uploads, state: await stateOf(context) };
+	},
+	adopt: async (session, { accept }) => {
+		const account = requireAccount(session.account);
+		if (accept) {
+			closeContext(session);
+			await adoptInto(account);
+		}
+		await openContext(session, databaseOf(account));
+		await rememberAccount(contextOf(session), account);
+		session.syncing?.wake('sign_in');
+		return stateOf(contextOf(session));
+	},
+	wake: (session, { trigger }) => {
+		session.syncing?.wake(trigger);
+		return Promise.resolve(null);
+	},
+	sync: (session) => syncingOf(session).view(),
+	attention: (session, ask) => attentionPage(contextOf(session), ask),
+	confirmReplan: async (session, { uploadId }) => {
+		await syncingOf(session).confirm(uploadId);
+		return stateOf(contextOf(session));
+	},
 	sealingKey: (session, ask) => keepSealingKey(contextOf(session), ask)
 };
 
@@ -98,11 +137,32 @@ function contextOf({ context }: Session): Context {
 	return context;
 }
 
-async function openContext(session: Session, name: DatabaseName): Promise<void> {
-	if (session.context?.name === name) return;
+function syncingOf({ syncing }: Session): Syncing {
+	if (!syncing) throw new Failure('bug', { message: 'no database is open' });
+	return syncing;
+}
+
+/** Opens the organisation's database, unless what was saved before is to be adopted first. */
+async function takeAccount(session: Session, account: Account): Promise<void> {
+	session.account = account;
+	const context = contextOf(session);
+	if (context.name === 'sample' || (await adoptable(context, account))) return;
+	await openContext(session, databaseOf(account));
+	await rememberAccount(contextOf(session), account);
+	session.syncing?.wake('sign_in');
+}
+
+function closeContext(session: Session): void {
+	session.syncing?.stop();
+	session.syncing = null;
 	session.context?.db.close();
 	releaseDraft();
 	session.context = null;
+}
+
+async function openContext(session: Session, name: DatabaseName): Promise<void> {
+	if (session.context?.name === name) return;
+	closeContext(session);
 	const db = openDatabase(name);
 	try {
 		await db.open();
@@ -112,6 +172,17 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 	const nowMs = () => Date.now();
 	session.context = await createContext({ name, db, post: session.post, nowMs });
 	await whileWriting(() => removeStaleDrafts(db, nowMs()));
+	session.syncing = startSyncing({
+		context: session.context,
+		transport: createHttpTransport(),
+		onChanged: session.onChanged,
+		random: () => Math.random(),
+		setTimer: (work, delayMs) => {
+			const timer = setTimeout(work, delayMs);
+			return () => clearTimeout(timer);
+		}
+	});
+	session.syncing.wake('open');
 }
 
 /** One reading at a time: another stops the one that runs, and starts when that has ended. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { fieldKeys } from '../core/fields';
 import { settingsSchema } from '../core/settings';
+import { accountSchema } from '../storage/meta';
 import { actions, type RequestName, type Requests } from './protocol';
 
 // Probing for `eval` would break the strict content policy of the app.
@@ -48,6 +49,12 @@ const asks: Record<RequestName, z.ZodType> = {
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
 	users: z.object({ examId: id.nullable(), search: z.string(), ...window }),
 	history: nothing,
+	session: z.object({ account: accountSchema.nullable() }),
+	adopt: z.object({ accept: z.boolean() }),
+	wake: z.object({ trigger: z.enum(['visible', 'online']) }),
+	sync: nothing,
+	attention: z.object(window),
+	confirmReplan: z.object({ uploadId: z.string() }),
 	sealingKey: z.object({ id: z.uuid(), publicKey: id, fingerprint: id })
 };
 

@@ -6,7 +6,15 @@ import { answers, writingRequests, type Session } from './requests';
 import { parseRequest } from './schemas';
 
 const post = (message: FromWorker) => self.postMessage(message);
-const session: Session = { context: null, running: null, ended: Promise.resolve(), post };
+const session: Session = {
+	context: null,
+	running: null,
+	ended: Promise.resolve(),
+	post,
+	syncing: null,
+	account: null,
+	onChanged: () => void tellAll()
+};
 
 /** Tells the other tabs of this database that something was written. */
 const others = new BroadcastChannel('muster');
@@ -35,10 +43,17 @@ async function answer(message: unknown): Promise<void> {
 }
 
 async function tellOthers(name: RequestName): Promise<void> {
-	if (!writingRequests.has(name) || !session.context) return;
+	if (name === 'save' || name === 'createExam') session.syncing?.wake('save');
+	if (writingRequests.has(name)) await tellAll();
+}
+
+async function tellAll(): Promise<void> {
+	if (!session.context) return;
 	others.postMessage(session.context.name);
 	await tellChanged();
 }
+
+self.addEventListener('online', () => session.syncing?.wake('online'));
 
 /** Names of errors by which browsers say that the disk, or this site's part of it, is full. */
 const fullNames = new Set(['QuotaExceededError', 'NS_ERROR_DOM_INDEXEDDB_QUOTA_ERR']);

@@ -1,0 +1,189 @@
+/** Sync in a worker: which database is sent, as whom, and what the page is told of it. */
+import { readMeta, writeMeta, accountSchema } from '../storage/meta';
+import { oldestUnsentAt, openPages } from '../storage/outbox';
+import { takeWritten } from '../storage/users';
+import { findCollisions, summariseCollisions, type Collision } from '../sync/collisions';
+import { confirmReplan } from '../sync/confirm-replan';
+import { runCycle, type BatchSize, type CycleEnd } from '../sync/cycle';
+import type { Mirror } from '../sync/mirror';
+import { createOutbox } from '../sync/push';
+import { createSchedule, type Schedule, type Trigger } from '../sync/schedule';
+import { ask, stopped, type Transport } from '../sync/transport';
+import { newId, refreshIndex, staleGeneration, type Context } from './context';
+import { whileWriting } from './locks';
+import type { SyncView } from './protocol';
+
+export interface Syncing {
+	wake(trigger: Trigger): void;
+	view(): Promise<SyncView>;
+	/** The word for the colliding creations of one upload. */
+	confirm(uploadId: string): Promise<void>;
+	stop(): void;
+}
+
+export interface SyncingInput {
+	readonly context: Context;
+	readonly transport: Transport;
+	/** Something stored was changed: this page and other tabs look again. */
+	readonly onChanged: () => void;
+	readonly random: () => number;
+	readonly setTimer: (work: () => void, delayMs: number) => () => void;
+}
+
+interface Run extends SyncingInput {
+	readonly mirror: Mirror;
+	readonly batchSize: BatchSize;
+	held: readonly Collision[] | null;
+	sent: number;
+	total: number;
+	isOver: boolean;
+	toldMs: number;
+}
+
+const sendLock = 'muster-send';
+/** A batch settles in a fraction of a second; pages look again less often. */
+const leastTellMs = 500;
+
+export function startSyncing(input: SyncingInput): Syncing {
+	const { context } = input;
+	const run: Run = {
+		...input,
+		mirror: mirrorOf(context),
+		batchSize: { changes: 500 },
+		held: null,
+		sent: 0,
+		total: 0,
+		isOver: false,
+		toldMs: 0
+	};
+	const schedule: Schedule = createSchedule({
+		run: () => goOnce(run, tell),
+		tell,
+		random: input.random,
+		setTimer: input.setTimer
+	});
+	const view = async (): Promise<SyncView> => ({
+		state: schedule.state.phase,
+		sent: run.sent,
+		total: run.total,
+		oldestUnsentAt: await oldestUnsentAt(context.db),
+		lastError: schedule.state.lastError
+	});
+	function tell(): void {
+		void view()
+			.then((sync) => run.isOver || context.post({ event: 'sync', sync }))
+			// The database was closed meanwhile: there is nobody left to tell.
+			.catch(() => undefined);
+	}
+	return {
+		view,
+		wake: (trigger) => schedule.wake(trigger),
+		async confirm(uploadId) {
+			await confirmUpload(run, uploadId);
+			schedule.wake('save');
+		},
+		stop() {
+			run.isOver = true;
+			schedule.stop();
+		}
+	};
+}
+
+/** Writes under the lock of all writers; a draft that is open is planned again before it is saved. */
+function mirrorOf(context: Context): Mirror {
+	return {
+		db: context.db,
+		now: () => new Date(context.nowMs()).toISOString(),
+		write: (work) =>
+			whileWriting(async () => {
+				await refreshIndex(context);
+				const { generation } = context.index;
+				const result = await work(context.index);
+				takeWritten(context.index, result.written);
+				context.cache.clear();
+				if (context.open && result.written.generation !== generation) {
+					context.open.draft = { ...context.open.draft, generation: staleGeneration };
+				}
+				return result;
+			})
+	};
+}
+
+async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
+	const { context, mirror, transport } = run;
+	const { db } = context;
+	run.sent = 0;
+	run.total = await readMeta(db, 'unsent');
+	const refused = await whoMaySend(run);
+	if (refused) return refused;
+	const end = await runCycle({
+		mirror,
+		transport,
+		outbox: createOutbox(mirror),
+		deviceId: context.device.deviceId,
+		newId: () => newId(context.nowMs()),
+		batchSize: run.batchSize,
+		inTurn: (step) => navigator.locks.request(sendLock, step),
+		findHeld: (hasChanged) => findHeld(run, hasChanged),
+		onStep: ({ pulled, settled }) => {
+			run.sent += settled;
+			run.total = Math.max(run.total, run.sent);
+			if (pulled + settled === 0) return;
+			tellNowAndThen(run, tell);
+		},
+		isOver: () => run.isOver
+	});
+	run.onChanged();
+	return end;
+}
+
+function tellNowAndThen(run: Run, tell: () => void): void {
+	const nowMs = run.context.nowMs();
+	if (Math.abs(nowMs - run.toldMs) < leastTellMs) return;
+	run.toldMs = nowMs;
+	tell();
+	run.onChanged();
+}
+
+/**
+ * The sample is never sent; what nobody has claimed waits for a sign-in and a word (X2, X6); an organisation's goes under
+ * a session of that organisation only.
+ */
+async function whoMaySend({ context, transport }: Run): Promise<CycleEnd | null> {
+	const { db, name } = context;
+	if (name === 'sample') return { kind: 'done' };
+	if (name === 'unclaimed') {
+		return (await openPages(db)).length > 0 ? stopped('sign_in_needed') : { kind: 'done' };
+	}
+	const answered = await ask(transport, '/api/auth/session', { method: 'GET' });
+	if (answered.kind === 'stopped') return answered;
+	const account = accountSchema.safeParse((answered.body as { account?: unknown } | null)?.account);
+	if (!account.success) return stopped('not_understood');
+	if (name !== `org-${account.data.organisation.id}`) return stopped('sign_in_needed');
+	await writeMeta(db, 'account', account.data);
+	return null;
+}
+
+async function findHeld(run: Run, hasChanged: boolean): Promise<ReadonlySet<string>> {
+	const { context } = run;
+	if (hasChanged || run.held === null) {
+		const found = await findCollisions(context.db, context.index);
+		run.held = found;
+		context.replanned = await summariseCollisions(context.db, found);
+	}
+	return new Set(run.held.map(({ create }) => create.changeId));
+}
+
+async function confirmUpload(run: Run, uploadId: string): Promise<void> {
+	const { context, mirror } = run;
+	const { db } = context;
+	const at = mirror.now();
+	await mirror.write(async (index) => {
+		const found = await findCollisions(db, index);
+		const collisions = found.filter(({ create }) => (create.uploadId ?? '') === uploadId);
+		return confirmReplan({ db, index, collisions, newId: () => newId(context.nowMs()), at });
+	});
+	run.held = null;
+	await findHeld(run, true);
+	run.onChanged();
+}
