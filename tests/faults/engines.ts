@@ -1,7 +1,7 @@
 /** `npm run test:faults` runs at full length, `npm test` the short form. */
 import { startPostgres, type RunningPostgres } from '../server/postgres';
 
-export const isFull = import.meta.env.MODE === 'full';
+export const isFull = Boolean(process.env['FULL']);
 
 /** SEED of the environment repeats a run. */
 export const seed = Number(process.env['SEED'] || Date.now() % 1_000_000);

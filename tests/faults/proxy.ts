@@ -27,12 +27,13 @@ export interface Proxy {
 export async function startProxy(serverPort: number): Promise<Proxy> {
 	let next: Flip = { kind: 'none' };
 	const upstreams = new Set<Socket>();
+	const devices = new Set<Socket>();
 	const server = createServer({ allowHalfOpen: true }, (device) => {
 		const flip = next;
 		next = { kind: 'none' };
 		const upstream = connect({ port: serverPort, host: '127.0.0.1', allowHalfOpen: true });
-		upstreams.add(upstream);
-		upstream.once('close', () => upstreams.delete(upstream));
+		keep(upstreams, upstream);
+		keep(devices, device);
 		// A cut is what is wanted; both ends hear of it themselves.
 		device.on('error', () => undefined);
 		upstream.on('error', () => device.destroy());
@@ -48,11 +49,16 @@ export async function startProxy(serverPort: number): Promise<Proxy> {
 			while (upstreams.size > 0) await Promise.all([...upstreams].map((one) => once(one, 'close')));
 		},
 		async stop() {
-			for (const upstream of upstreams) upstream.destroy();
 			server.close();
+			for (const socket of [...upstreams, ...devices]) socket.destroy();
 			await once(server, 'close');
 		}
 	};
+}
+
+function keep(sockets: Set<Socket>, socket: Socket): void {
+	sockets.add(socket);
+	socket.once('close', () => sockets.delete(socket));
 }
 
 function passRequest(device: Socket, upstream: Socket, flip: Flip): void {
@@ -75,8 +81,9 @@ function passLate(device: Socket, upstream: Socket, ms: number): void {
 	device.on('data', (bytes: Buffer) => held.push(bytes));
 	setTimeout(() => {
 		upstream.write(Buffer.concat(held));
-		// The server answers and closes; there may be nobody left to hear it.
-		if (device.destroyed) upstream.resume();
+		// Even where the device left in the middle, the server must not wait for the rest.
+		if (device.destroyed || device.readableEnded) upstream.end();
+		else device.once('close', () => upstream.end());
 	}, ms);
 }
 
