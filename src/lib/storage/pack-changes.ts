@@ -116,9 +116,8 @@ function isEmpty(object: object): boolean {
 }
 
 function withoutText(user: UserSet): UserSet {
-	const rest: Record<string, unknown> = { ...user };
-	for (const field of userFields) delete rest[field];
-	return rest;
+	const isText = (field: string) => (userFields as readonly string[]).includes(field);
+	return Object.fromEntries(Object.entries(user).filter(([field]) => !isText(field)));
 }
 
 export function unpackChanges({ names, changes }: PackedChanges, page: Page): (Change | null)[] {

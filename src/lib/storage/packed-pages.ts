@@ -33,7 +33,7 @@ function packPage(page: Page, { property, pack }: Packing): Page {
 function unpackPage(page: Page | undefined, { property, unpack }: Packing): Page | undefined {
 	if (!page || !(page['packed'] instanceof Uint8Array)) return page;
 	const { packed, ...rest } = page;
-	const rows = JSON.parse(decoder.decode(packed as Uint8Array)) as never;
+	const rows = JSON.parse(decoder.decode(packed)) as never;
 	return { ...rest, [property]: unpack(rows, rest as never) };
 }
 

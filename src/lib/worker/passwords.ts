@@ -8,7 +8,13 @@ import { passwordWeakness, readPassword } from '../core/passwords';
 
 /** Low three bits: index in this list; 0 where the password is strong or there is none. */
 export const weaknesses = ['none', 'short', 'common', 'personal', 'repeated', 'run'] as const;
-export const verdictFlag = { weakness: 7, tooLong: 8, whiteSpace: 16, filled: 32, control: 64 } as const;
+export const verdictFlag = {
+	weakness: 7,
+	tooLong: 8,
+	whiteSpace: 16,
+	filled: 32,
+	control: 64
+} as const;
 
 export interface PasswordReader {
 	/** Verdict on a cell and its group of equals; 0 and 0 where it counts as blank (W2). */
