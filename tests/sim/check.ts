@@ -102,6 +102,8 @@ async function checkMirror(
 			faults.push(`${device.name} shows ${shown.get(id) ?? 'nothing'} for ${text}`);
 		}
 	}
+	const count = Number((await device.db.meta.get('users'))?.value ?? 0);
+	if (count !== shown.size) faults.push(`${device.name} counts ${count} of ${shown.size} users`);
 	for (const id of shown.keys()) {
 		if (!stored.has(id)) faults.push(`${device.name} shows ${id}, which the server has not`);
 	}

@@ -76,6 +76,9 @@ export async function saveEdits(
 		const generation = (await readMeta(db, 'generation')) + 1;
 		await writeMeta(db, 'nextSequence', writer.nextSequence());
 		await writeMeta(db, 'generation', generation);
+		const born = made.filter(({ change }) => change.op === 'create').length;
+		const gone = made.filter(({ change }) => change.op === 'delete').length;
+		await writeMeta(db, 'users', (await readMeta(db, 'users')) + born - gone);
 		await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + made.length);
 		return { writtenKeys: store.writtenKeys, generation };
 	});

@@ -62,6 +62,7 @@ export function createSchedule(input: ScheduleInput): Schedule {
 	let isAskedAgain = false;
 	let isStopped = false;
 	let cancel: () => void = () => undefined;
+	const wasStopped = () => isStopped;
 
 	function become(next: ScheduleState): void {
 		state = next;
@@ -88,7 +89,7 @@ export function createSchedule(input: ScheduleInput): Schedule {
 			end = await input.run();
 		} catch (error) {
 			// Work that was cut off by closing its database is no bug.
-			if (!isStopped) console.error(error);
+			if (!wasStopped()) console.error(error);
 			end = { kind: 'stopped', stop: 'not_understood', status: null, retryAfterSeconds: null };
 		}
 		isRunning = false;

@@ -1,4 +1,5 @@
 /** All issues of one row, with the values its sentences name: errors first, then warnings, then notes. */
+import { pushLimits } from '../core/change';
 import type { CheckedRow } from '../core/check';
 import { roles, type FieldKey } from '../core/fields';
 import { issue, type Issue, type IssueCode } from '../core/issue';
@@ -121,6 +122,7 @@ async function paramsOf(
 	{ row, checked }: RowAbout,
 	code: IssueCode
 ): Promise<Issue['params']> {
+	if (code === 'ring_too_large') return { limit: pushLimits.changes };
 	const field = fieldOfCode[code];
 	const value = field ? (checked.record[field as 'username'] ?? '') : '';
 	const ordinal = open.plan.holder[row] as number;
