@@ -56,7 +56,8 @@ function rowOf(person, seed, { password, isChanged, isWrong }) {
 	const username = `u${number}.${pick(domains, b >>> 5).slice(0, 6)}`;
 	const venue = pick(venues, (a >>> 4) + (isChanged ? 1 : 0));
 	const quoted = (b >>> 9) % 5 < 2 ? `"${last}"` : last;
-	const phone = `+4477009${String((person + (isChanged ? 500_000 : 0)) % 100_000).padStart(5, '0')}`;
+	// Only these thousand are kept for fiction.
+	const phone = `+447700900${String((person + (isChanged ? 500 : 0)) % 1000).padStart(3, '0')}`;
 	const cells = [
 		`CN-${number}`,
 		username,

@@ -128,8 +128,14 @@ function insert(table: HashTable, home: HashHome, value: number): void {
 	table.slots[slot] = value + 1;
 }
 
+/** Values under one hash keep their order: the old slots are gone through in the order in which they were probed. */
 function growTable(table: HashTable, home: HashHome): void {
-	const values = table.slots.filter((held) => held !== 0).sort();
-	table.slots = new Uint32Array(table.slots.length * 2);
-	for (const held of values) insert(table, home, held - 1);
+	const old = table.slots;
+	const mask = old.length - 1;
+	table.slots = new Uint32Array(old.length * 4);
+	const start = old.indexOf(0);
+	for (let step = 0; step <= mask; step += 1) {
+		const held = old[(start + step) & mask] as number;
+		if (held !== 0) insert(table, home, held - 1);
+	}
 }

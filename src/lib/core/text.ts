@@ -62,7 +62,7 @@ const control = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f]|\p{Cs}/u;
 
 const quotedFormula = /^="((?:[^"]|"")*)"$/;
 const apostropheFields: ReadonlySet<FieldKey> = new Set(['clientId', 'username', 'email', 'phone']);
-const defusedStart = /^'[\d=+\-@\t']/;
+const defusedStart = /^'[\d=+\-@\t\r'＝＋－＠]/;
 
 /** F2: `="0012"` and the apostrophe that marks text. One layer only, so that what an export defused reads back as it was. */
 function unwrap(text: string, field: FieldKey): string {

@@ -49,15 +49,18 @@ export interface CheckingInput {
 	readonly cache: PageCache;
 	readonly examId: string | null;
 	readonly columns: number;
+	/** About as many rows as will come: room is made at once. */
+	readonly expectedRows?: number;
 }
 
 export function createChecking(input: CheckingInput): Checking {
+	const expected = input.expectedRows ?? 0;
 	return {
 		...input,
 		// No exam chosen yet: nobody is registered in it.
 		examId: input.examId ?? '',
 		touched: new Uint32Array(input.index.count),
-		newKeys: [createHashTable(0), createHashTable(0), createHashTable(0)],
+		newKeys: [createHashTable(expected), createHashTable(expected), createHashTable(expected)],
 		ids: createIdWatch(),
 		pending: [],
 		matched: 0

@@ -127,7 +127,7 @@ async function startReading(
 	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
 ): Promise<Reading> {
 	const { db, index, cache } = context;
-	const { facts, passwords } = emptyColumns(pageRows);
+	const { facts, passwords } = emptyColumns(expectedRows(request.file));
 	const causes = createCauses();
 	const check = rowCheckFor(await examOf(db, request.examId), request.settings);
 	const places = columnPlaces(bindings);
@@ -157,7 +157,8 @@ async function startReading(
 			index,
 			cache,
 			examId: request.examId,
-			columns: bindings.length
+			columns: bindings.length,
+			expectedRows: expectedRows(request.file)
 		}),
 		builder: createPageBuilder(),
 		writer: createPageWriter(db),
@@ -179,6 +180,11 @@ function hiddenPlaces(bindings: readonly Binding[]): number[] {
 	return bindings.flatMap(({ field, candidate }, place) =>
 		field === 'password' || candidate === 'password' ? [place] : []
 	);
+}
+
+/** Rows of a usual file of this size, up to a bound that a file of other rows cannot make costly. */
+function expectedRows({ size }: File): number {
+	return Math.min(Math.ceil(size / 120), 250_000);
 }
 
 function startDraft(

@@ -55,7 +55,8 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		index,
 		cache,
 		examId: draft.examId,
-		columns
+		columns,
+		expectedRows: draft.rows
 	});
 	const places = columnPlaces(draft.columns);
 	const writer = createPageWriter(db);
