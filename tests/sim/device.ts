@@ -36,6 +36,8 @@ export interface SimDevice {
 	crashes: number;
 	/** Creations that wait for a word. */
 	collisions: readonly Collision[];
+	/** False after a crash: what was found is forgotten. */
+	hasLooked: boolean;
 	/** Rows taken and changes settled so far. */
 	steps: number;
 	readonly newId: () => string;
@@ -88,6 +90,7 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 		crashes: 0,
 		steps: 0,
 		collisions: [],
+		hasLooked: false,
 		async sync() {
 			const real = createOutbox(mirror);
 			const outbox = crashing(parts.outbox?.(real, device) ?? real, device);
@@ -100,8 +103,9 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 					newId,
 					batchSize,
 					inTurn: (step) => step(),
-					findHeld: async () => {
-						device.collisions = await findCollisions(db, await fresh());
+					findHeld: async (hasChanged) => {
+						if (hasChanged || !device.hasLooked) device.collisions = await findCollisions(db, await fresh());
+						device.hasLooked = true;
 						return new Set(device.collisions.map(({ create }) => create.changeId));
 					},
 					onStep: ({ pulled, settled }) => void (device.steps += pulled + settled),
@@ -110,6 +114,7 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 			} catch (error) {
 				if (!(error instanceof DeviceCrash)) throw error;
 				device.index = null;
+				device.hasLooked = false;
 				return { kind: 'stopped', stop: 'offline', status: null, retryAfterSeconds: null };
 			}
 		}

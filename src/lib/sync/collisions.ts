@@ -56,10 +56,17 @@ async function collidingCreates(
 	index: UserIndex
 ): Promise<{ change: UserChange; holders: Holders }[]> {
 	const pages = new Map<number, UserPage | undefined>();
-	const found: { change: UserChange; holders: Holders }[] = [];
+	const creates: UserChange[] = [];
+	const takenHere = new Set<string>();
 	for await (const { change } of unsettled(db)) {
-		if (change.kind !== 'user' || change.op !== 'create') continue;
-		const holders = await holdersOf(db, change, { index, pages });
+		if (change.kind !== 'user') continue;
+		if (change.op === 'create') creates.push(change);
+		else
+			for (const key of keyFields) if (key in change.set.user) takenHere.add(`${change.id} ${key}`);
+	}
+	const found: { change: UserChange; holders: Holders }[] = [];
+	for (const change of creates) {
+		const holders = await holdersOf(db, change, { index, pages, takenHere });
 		if (!holders.username && !holders.clientId) continue;
 		// Where the server has it already, only its answer was lost.
 		if (!(await db.pulled.get(change.id))?.value) found.push({ change, holders });
@@ -67,11 +74,18 @@ async function collidingCreates(
 	return found;
 }
 
+interface Looking {
+	readonly index: UserIndex;
+	readonly pages: Map<number, UserPage | undefined>;
+	/** User id and key field: the local user has this key by an unsent change, the server knows nothing of it. */
+	readonly takenHere: ReadonlySet<string>;
+}
+
 /** Users that the server has, other than the one created, by the keys it takes. */
 async function holdersOf(
 	db: MusterDatabase,
 	create: UserChange,
-	{ index, pages }: { index: UserIndex; pages: Map<number, UserPage | undefined> }
+	{ index, pages, takenHere }: Looking
 ): Promise<Holders> {
 	const wanted = keysOfCreate(create);
 	const holders: Record<KeyField, User | null> = { username: null, clientId: null, email: null };
@@ -84,7 +98,8 @@ async function holdersOf(
 			const number = Math.floor(ordinal / pageUsers);
 			if (!pages.has(number)) pages.set(number, await db.userPages.get(number));
 			const user = pages.get(number)?.users[ordinal % pageUsers];
-			if (user && user.id !== create.id && isStored(user) && keysOf(user)[key] === wanted[key]) {
+			if (!user || user.id === create.id || takenHere.has(`${user.id} ${key}`)) continue;
+			if (isStored(user) && keysOf(user)[key] === wanted[key]) {
 				holders[key] = user;
 				break;
 			}
