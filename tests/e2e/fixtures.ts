@@ -16,12 +16,18 @@ export interface AppServer {
 	/** As in `http://127.0.0.1:41234`, without a slash at the end. */
 	readonly origin: string;
 	readonly dataDir: string;
+	/** What the server printed so far: the first admin's set-up link is there. */
+	readonly said: string;
 	stop(): Promise<void>;
 	/** Starts again at the same address with the same data. */
 	start(): Promise<void>;
 }
 
+/** Opens further browsers, each with a profile of its own on disk: other devices. */
+export type OpenDevice = () => Promise<Page>;
+
 interface Fixtures {
+	readonly openDevice: OpenDevice;
 	/** The folder in which the browser keeps everything of this test. */
 	readonly profile: string;
 	/** The folder that the server serves. */
@@ -54,22 +60,27 @@ export const test = base.extend<Fixtures>({
 		{ server, profile, viewport, colorScheme, locale, hasTouch, cspViolations, consoleErrors },
 		use
 	) => {
-		const executablePath = findChromium();
-		const context = await chromium.launchPersistentContext(profile, {
-			...(executablePath ? { executablePath } : {}),
-			args: chromiumArgs,
-			baseURL: server.origin,
-			viewport,
-			colorScheme,
-			hasTouch,
-			...(locale ? { locale } : {}),
-			serviceWorkers: 'allow'
-		});
+		const look = { viewport, colorScheme, hasTouch, ...(locale ? { locale } : {}) };
+		const context = await launchBrowser(profile, { baseURL: server.origin, ...look });
 		await listen(context, cspViolations, consoleErrors);
 		await use(context);
 		await context.close();
 		expect(cspViolations, 'breaches of the content policy').toEqual([]);
 		expect(consoleErrors, 'errors in the console').toEqual([]);
+	},
+	openDevice: async ({ server, viewport, locale }, use) => {
+		const closing: (() => Promise<void>)[] = [];
+		await use(async () => {
+			const folder = await mkdtemp(join(tmpdir(), 'muster-profile-'));
+			const look = { viewport, ...(locale ? { locale } : {}) };
+			const context = await launchBrowser(folder, { baseURL: server.origin, ...look });
+			closing.push(async () => {
+				await context.close();
+				await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+			});
+			return context.pages()[0] ?? context.newPage();
+		});
+		for (const close of closing) await close();
 	},
 	page: async ({ context }, use) => use(context.pages()[0] ?? (await context.newPage()))
 });
@@ -80,6 +91,19 @@ export { expect } from '@playwright/test';
 export async function waitForServiceWorker(page: Page): Promise<void> {
 	const isReady = () => navigator.serviceWorker.controller?.state === 'activated';
 	await page.waitForFunction(isReady, undefined, { timeout: 20_000 });
+}
+
+function launchBrowser(
+	profile: string,
+	options: Parameters<typeof chromium.launchPersistentContext>[1]
+): Promise<BrowserContext> {
+	const executablePath = findChromium();
+	return chromium.launchPersistentContext(profile, {
+		...(executablePath ? { executablePath } : {}),
+		args: chromiumArgs,
+		serviceWorkers: 'allow',
+		...options
+	});
 }
 
 /** The listener is in the page: what a test evaluates there is exempt from the policy, and hears of no breach. */
@@ -101,15 +125,19 @@ async function listen(context: BrowserContext, violations: string[], errors: str
 function createServer(dataDir: string, build: string): AppServer {
 	let child: ChildProcess | undefined;
 	let origin: string | undefined;
+	const output = { said: '' };
 	return {
 		dataDir,
+		get said() {
+			return output.said;
+		},
 		get origin() {
 			if (!origin) throw new Error('The server has not been started');
 			return origin;
 		},
 		async start() {
 			const port = origin ? new URL(origin).port : '0';
-			({ child, origin } = await launch({ PORT: port, DATA_DIR: dataDir, BUILD: build }));
+			({ child, origin } = await launch({ PORT: port, DATA_DIR: dataDir, BUILD: build }, output));
 		},
 		async stop() {
 			if (child?.exitCode !== null || child.signalCode !== null) return;
@@ -120,7 +148,10 @@ function createServer(dataDir: string, build: string): AppServer {
 	};
 }
 
-async function launch(settings: Readonly<Record<'PORT' | 'DATA_DIR' | 'BUILD', string>>) {
+async function launch(
+	settings: Readonly<Record<'PORT' | 'DATA_DIR' | 'BUILD', string>>,
+	output: { said: string }
+) {
 	const entry = fileURLToPath(new URL('../tools/serve.mjs', import.meta.url));
 	const env = { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...settings };
 	const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -129,6 +160,8 @@ async function launch(settings: Readonly<Record<'PORT' | 'DATA_DIR' | 'BUILD', s
 		said += String(chunk);
 		const origin = /ready at (\S+)\n/.exec(said)?.[1];
 		if (origin) {
+			output.said += said;
+			child.stdout.on('data', (more) => (output.said += String(more)));
 			child.stdout.resume();
 			return { child, origin };
 		}

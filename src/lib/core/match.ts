@@ -8,8 +8,12 @@ import { caseFolds } from './fold-table';
 // eslint-disable-next-line no-control-regex -- ASCII as a whole, controls included
 const ascii = /^[\x00-\x7f]*$/;
 
+/** Texts that are their own key: printable ASCII without capitals and spaces, as most user names and emails are. */
+const settled = /^[!-@[-~]+$/;
+
 /** NFKC, full case folding, ends trimmed (M4). Folding a key again gives the same key. */
 export function foldKey(text: string): string {
+	if (settled.test(text)) return text;
 	if (ascii.test(text)) return text.toLowerCase().trim();
 	// Folding can undo normalisation and the other way round; two rounds from NFD settle (Unicode D146).
 	const once = foldCase(text.normalize('NFD')).normalize('NFKC');

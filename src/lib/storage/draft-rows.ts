@@ -73,9 +73,8 @@ export function rawRow(
 	draft: { separator: Draft['separator']; places: Int32Array; columns: number }
 ): RawRow {
 	const cells = rowCells(page, slot, draft.separator);
-	const byField = Array.from(draft.places, (place) =>
-		place < 0 ? undefined : (cells[place] ?? '')
-	);
+	const byField: (string | undefined)[] = [];
+	for (const place of draft.places) byField.push(place < 0 ? undefined : (cells[place] ?? ''));
 	const cellCount = page.cells[slot] as number;
 	const { fault, hasTextAfterQuote } = faultsOf(page, slot);
 	return {
