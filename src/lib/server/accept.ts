@@ -5,11 +5,12 @@
 import type { Transaction } from 'kysely';
 import type { Outcome, PushAnswer } from '../core/change';
 import { decideBatch } from './accept/batch';
-import { loadReceipts, loadState } from './accept/load';
+import { loadState } from './accept/load';
 import { readPush, type IncomingChange, type IncomingPush } from './accept/read';
+import { loadReceipts, writeReceipts } from './accept/receipts';
 import type { BatchState, Receipt } from './accept/state';
 import { summarise } from './accept/summary';
-import { writeReceipts, writeState } from './accept/write';
+import { writeState } from './accept/write';
 import { appendAudit, type AuditHead } from './audit';
 import type { Database } from './database';
 import type { Session } from './session';

@@ -57,14 +57,15 @@ export function readPush(body: unknown): IncomingPush {
 }
 
 function readChange(raw: unknown): IncomingChange {
-	const named = namedSchema.safeParse(raw);
+	const parsed = changeSchema.safeParse(raw);
+	// Most changes are good, and so are read once.
+	const named = parsed.success ? parsed : namedSchema.safeParse(raw);
 	if (!named.success) throw new Refusal('malformed', named.error);
-	const { changeId, groupId } = named.data;
+	const { changeId, groupId, schema } = named.data;
 	const about = { changeId, groupId, fingerprint: fingerprintOf(raw as Record<string, unknown>) };
-	if (!isReadableSchema(named.data.schema)) {
+	if (!isReadableSchema(schema)) {
 		return { ...about, change: null, fault: 'needs_upgrade', field: null };
 	}
-	const parsed = changeSchema.safeParse(raw);
 	if (parsed.success) return { ...about, change: parsed.data, fault: null, field: null };
 	const path = parsed.error.issues[0]?.path.join('.') ?? null;
 	return { ...about, change: null, fault: 'malformed', field: path };

@@ -2,9 +2,10 @@
 import type { Transaction } from 'kysely';
 import type { Exam, User } from '../../core/records';
 import type { Session } from '../session';
-import type { RegistrationTable, Tables } from '../tables';
-import { examRow, keysOf, registrationRows, userRow, type Held } from './rows';
-import type { BatchState, Receipt } from './state';
+import type { Tables } from '../tables';
+import { examRow, keysOf, userRow, type Held } from './rows';
+import type { BatchState } from './state';
+import { writeRegistrations, type ChangedUsers } from './write-registrations';
 
 type Sql = Transaction<Tables>;
 
@@ -34,13 +35,12 @@ function changed<T>(
 	return [...after].flatMap(([id, held]) => (before.get(id) === held ? [] : [held]));
 }
 
-interface Users {
-	readonly users: readonly Held<User>[];
-	readonly before: Loaded['users'];
-}
-
 /** Both engines check unique keys row by row, so a swap fails unless the old keys are out of the way first. */
-async function parkKeys(sql: Sql, organisationId: string, { users, before }: Users): Promise<void> {
+async function parkKeys(
+	sql: Sql,
+	organisationId: string,
+	{ users, before }: ChangedUsers
+): Promise<void> {
 	const ids = users.flatMap(({ value }) => {
 		const held = before.get(value.id);
 		if (!held) return [];
@@ -97,48 +97,6 @@ async function writeUsers(
 		.execute();
 }
 
-async function writeRegistrations(
-	sql: Sql,
-	organisationId: string,
-	{ users, before }: Users
-): Promise<void> {
-	const rows: RegistrationTable[] = [];
-	const removed = new Map<string, string[]>();
-	for (const { value } of users) {
-		const old = before.get(value.id)?.value.registrations ?? {};
-		for (const row of registrationRows(organisationId, value)) {
-			if (old[row.exam_id] !== value.registrations[row.exam_id]) rows.push(row);
-		}
-		for (const examId of Object.keys(old)) {
-			if (value.registrations[examId]) continue;
-			removed.set(examId, [...(removed.get(examId) ?? []), value.id]);
-		}
-	}
-	for (const [examId, userIds] of removed) {
-		await sql
-			.deleteFrom('registrations')
-			.where('organisation_id', '=', organisationId)
-			.where('exam_id', '=', examId)
-			.where('user_id', 'in', userIds)
-			.execute();
-	}
-	// A user in many exams brings many rows: both engines bound the values of one statement.
-	for (let start = 0; start < rows.length; start += 1000) {
-		await sql
-			.insertInto('registrations')
-			.values(rows.slice(start, start + 1000))
-			.onConflict((conflict) =>
-				conflict.columns(['organisation_id', 'user_id', 'exam_id']).doUpdateSet((row) => ({
-					role: row.ref('excluded.role'),
-					eligible: row.ref('excluded.eligible'),
-					venue: row.ref('excluded.venue'),
-					booking_status: row.ref('excluded.booking_status')
-				}))
-			)
-			.execute();
-	}
-}
-
 async function writeExams(
 	sql: Sql,
 	organisationId: string,
@@ -178,33 +136,6 @@ async function writePasswords(sql: Sql, organisationId: string, after: BatchStat
 				slot: password.slot,
 				version: password.version,
 				created_at: after.at
-			}))
-		)
-		.execute();
-}
-
-export async function writeReceipts(
-	sql: Sql,
-	{ organisationId }: Session,
-	{
-		receipts,
-		deviceId,
-		at
-	}: { receipts: ReadonlyMap<string, Receipt>; deviceId: string; at: string }
-): Promise<void> {
-	if (receipts.size === 0) return;
-	await sql
-		.insertInto('receipts')
-		.values(
-			[...receipts].map(([changeId, receipt]) => ({
-				organisation_id: organisationId,
-				change_id: changeId,
-				fingerprint: receipt.fingerprint,
-				outcome: JSON.stringify(receipt.outcome),
-				known_version: receipt.knownVersion,
-				merged_onto: receipt.mergedOnto,
-				device_id: deviceId,
-				created_at: at
 			}))
 		)
 		.execute();

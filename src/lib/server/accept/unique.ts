@@ -1,0 +1,3 @@
+export function unique(values: readonly string[]): string[] {
+	return [...new Set(values)];
+}
