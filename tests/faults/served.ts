@@ -12,6 +12,7 @@ import type { RunningPostgres } from '../server/postgres';
 export interface Served {
 	/** As in `http://127.0.0.1:41234`; stays the same. */
 	readonly origin: string;
+	readonly dataDir: string;
 	/** What the server said at its last start. */
 	readonly said: string;
 	start(): Promise<void>;
@@ -32,6 +33,7 @@ export async function startServed(postgres: RunningPostgres | null): Promise<Ser
 	let child: ChildProcess | undefined;
 	const served = {
 		origin: '',
+		dataDir,
 		said: '',
 		async start() {
 			const port = served.origin ? new URL(served.origin).port : '0';
