@@ -2,61 +2,30 @@
  * Plan → users, changes and upload, in one transaction: after a crash, a full disk or a closed tab either all of it is
  * there or none (V7). Rows with errors stay behind as a draft of their own.
  */
-import type { RowCheck } from '../core/check';
-import { changeSchemaNumber, type PasswordReference, type UserChange } from '../core/change';
 import { actionIndex } from '../core/decide';
-import { rowFlag, type RowFacts } from '../core/facts';
 import { Failure } from '../core/failure';
-import { applyEffect, newPerson, personOf, type Fold, type PersonValues } from '../core/persons';
-import { planFlag, type Plan } from '../core/plan-table';
-import { userFields, type User, type UserField } from '../core/records';
-import { createChangeWriter, type ChangeWriter } from './change-writer';
-import { differences } from './differences';
-import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
+import { applyEffect, newPerson, personOf, type Fold } from '../core/persons';
+import { planFlag } from '../core/plan-table';
+import { createChangeWriter } from './change-writer';
+import { pageRows, type DraftPage } from './db';
 import { columnPlaces, rawRow } from './draft-rows';
 import { draftPagesOf, passEnvelopes, readDraftPage } from './drafts';
-import { createLeftOut, type LeftOut } from './left-out';
+import { createLeftOut } from './left-out';
 import { readMeta, writeMeta } from './meta';
-import { createUserStore, type UserStore } from './user-store';
-import type { UserIndex, Written } from './users';
-
-export interface SaveInput {
-	readonly db: MusterDatabase;
-	readonly draft: Draft;
-	readonly facts: RowFacts;
-	readonly plan: Plan;
-	readonly check: RowCheck;
-	readonly index: UserIndex;
-	readonly examId: string;
-	readonly upload: Upload;
-	/** Draft of the rows left out, where there are any. */
-	readonly leftOutId: string;
-	readonly newId: () => string;
-	/** Envelopes of passwords made for this save: the n-th made password stands in slot n % 1000 of envelope n / 1000. */
-	readonly madeEnvelopes: readonly string[];
-	readonly onRow: (rows: number) => void;
-}
+import {
+	createUser,
+	readHeld,
+	removeUser,
+	updateUser,
+	type Save,
+	type SaveInput
+} from './save-user';
+import { createUserStore } from './user-store';
+import type { Written } from './users';
 
 export interface Saved extends Written {
 	/** Ids of the users that got a made password, in the order of the made passwords. */
 	readonly madeFor: readonly string[];
-}
-
-interface Save {
-	readonly input: SaveInput;
-	readonly users: UserStore;
-	readonly changes: ChangeWriter;
-	readonly leftOut: LeftOut;
-	readonly foldOf: ReadonlyMap<number, Fold>;
-	readonly ringIds: Map<number, string>;
-	readonly madeFor: string[];
-	/** Changes by the envelope they refer to. */
-	readonly usedEnvelopes: Map<string, number>;
-	usersDelta: number;
-	/** How a stored row is taken apart. */
-	readonly shape: Parameters<typeof rawRow>[2];
-	/** Draft pages at hand, by number. */
-	pages: Map<number, DraftPage>;
 }
 
 /** Draft pages held at once while folds take their turns, for the few that have a password. */
@@ -217,12 +186,6 @@ function saveUpdate(save: Save, page: DraftPage, row: number): void {
 	updateUser(save, met, { after, passwordRow: effect.setsPassword ? row : -1, ring: -1 });
 }
 
-function readHeld(save: Save, ordinal: number) {
-	const stored = save.users.read(ordinal);
-	if (!stored) throw new Failure('draft_stale');
-	return stored;
-}
-
 /** The change of a user that several rows touch is made at the first of them, unless its turn comes later. */
 function saveFold(save: Save, row: number, fold: Fold): void {
 	if (row === fold.rows[0] && fold.turn < 0) writeFold(save, fold);
@@ -240,156 +203,6 @@ function writeFold(save: Save, { kind, after, ordinal, ring, passwordRow, rows }
 
 function recordOf({ input, shape }: Save, page: DraftPage, row: number) {
 	return input.check(rawRow(page, row % pageRows, shape).cells).record;
-}
-
-function createUser(
-	save: Save,
-	after: PersonValues,
-	{ row, ring }: { row: number; ring: number }
-): void {
-	const { examId, newId } = save.input;
-	const user = userOf(newId(), after, examId);
-	const password = row < 0 ? null : passwordOf(save, row, user.id);
-	const { mustChangePassword } = after;
-	const change = newChange(save, user, {
-		op: 'create',
-		ring,
-		password,
-		pending: '',
-		set: {
-			user: { ...filled(after), ...(mustChangePassword ? { mustChangePassword } : {}) },
-			registrations: after.registration ? { [examId]: after.registration } : {}
-		},
-		before: { user: {}, registrations: {} }
-	});
-	save.changes.add(change);
-	save.users.write(save.users.nextOrdinal(), user, change.changeId);
-	save.usersDelta += 1;
-}
-
-function userOf(
-	id: string,
-	{ user, registration, mustChangePassword }: PersonValues,
-	examId: string
-): User {
-	return {
-		id,
-		clientId: user.clientId,
-		username: user.username,
-		title: user.title,
-		firstName: user.firstName,
-		lastName: user.lastName,
-		email: user.email,
-		phone: user.phone,
-		photo: null,
-		mustChangePassword,
-		deletedAt: null,
-		version: 0,
-		registrations: registration ? { [examId]: registration } : {}
-	};
-}
-
-function filled({ user }: PersonValues): Partial<Record<UserField, string>> {
-	const values: Partial<Record<UserField, string>> = {};
-	for (const field of userFields) if (user[field] !== '') values[field] = user[field];
-	return values;
-}
-
-function updateUser(
-	save: Save,
-	ordinal: number,
-	{ after, passwordRow, ring }: { after: PersonValues; passwordRow: number; ring: number }
-): void {
-	const { examId } = save.input;
-	const { user, pending } = readHeld(save, ordinal);
-	const password = passwordRow < 0 ? null : passwordOf(save, passwordRow, user.id);
-	const { set, before } = differences(user, after, examId);
-	const change = newChange(save, user, { op: 'update', ring, password, pending, set, before });
-	save.changes.add(change);
-	const fresh = userOf(user.id, after, examId);
-	save.users.write(
-		ordinal,
-		{
-			...fresh,
-			photo: user.photo,
-			version: user.version,
-			registrations: { ...user.registrations, ...fresh.registrations }
-		},
-		change.changeId
-	);
-}
-
-function removeUser(save: Save, ordinal: number): void {
-	const { user, pending } = readHeld(save, ordinal);
-	const none = { user: {}, registrations: {} };
-	const change = newChange(save, user, {
-		op: 'delete',
-		ring: -1,
-		password: null,
-		pending,
-		set: none,
-		before: none
-	});
-	save.changes.add(change);
-	save.users.write(ordinal, { ...user, deletedAt: save.input.upload.savedAt }, change.changeId);
-	save.usersDelta -= 1;
-}
-
-type ChangeParts = Pick<UserChange, 'op' | 'set' | 'before' | 'password'> & {
-	readonly ring: number;
-	/** This device's last unsettled change on the user, or ''. */
-	readonly pending: string;
-};
-
-function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
-	const { newId, upload, draft } = save.input;
-	const { op, set, before, password, ring, pending } = parts;
-	let groupId = ring < 0 ? null : (save.ringIds.get(ring) ?? null);
-	if (ring >= 0 && groupId === null) {
-		groupId = newId();
-		save.ringIds.set(ring, groupId);
-	}
-	return {
-		changeId: newId(),
-		deviceSequence: save.changes.nextSequence(),
-		kind: 'user',
-		op,
-		id: user.id,
-		baseVersion: user.version,
-		previousChangeId: pending === '' ? null : pending,
-		groupId,
-		uploadId: upload.id,
-		schema: changeSchemaNumber,
-		set,
-		before,
-		allowsSharedEmail: draft.settings.preventDuplicateEmails === 'no',
-		password
-	};
-}
-
-/** The file's password of a row, or the next of the made ones. */
-function passwordOf(save: Save, row: number, userId: string): PasswordReference {
-	const { facts, madeEnvelopes } = save.input;
-	if ((facts.flags[row] as number) & rowFlag.hasPassword) {
-		const page = save.pages.get(Math.floor(row / pageRows));
-		const place = (page?.slots[row % pageRows] ?? 0) - 1;
-		const envelope = page?.envelopes[place >> 10];
-		// Read before the key came, and the page was reloaded since: only the file has it (V5).
-		if (envelope === undefined)
-			throw new Failure('file_needed', { name: save.input.draft.fileName });
-		useEnvelope(save, envelope);
-		return { envelope, slot: place & 1023 };
-	}
-	const made = save.madeFor.length;
-	save.madeFor.push(userId);
-	const envelope = madeEnvelopes[Math.floor(made / 1000)];
-	if (envelope === undefined) throw new Failure('sealing_key_missing');
-	useEnvelope(save, envelope);
-	return { envelope, slot: made % 1000 };
-}
-
-function useEnvelope({ usedEnvelopes }: Save, envelope: string): void {
-	usedEnvelopes.set(envelope, (usedEnvelopes.get(envelope) ?? 0) + 1);
 }
 
 async function finishSave(
