@@ -59,6 +59,17 @@ export async function readMeta<K extends MetaKey>(
 	return entries[key].parse(entry?.value) as MetaValue<K>;
 }
 
+/** Reads several values in one go. */
+export async function readMetas<K extends MetaKey>(
+	db: MusterDatabase,
+	...keys: readonly K[]
+): Promise<{ [N in K]: MetaValue<N> }> {
+	const found = await db.meta.bulkGet([...keys]);
+	return Object.fromEntries(
+		keys.map((key, place) => [key, entries[key].parse(found[place]?.value)])
+	) as { [N in K]: MetaValue<N> };
+}
+
 export async function writeMeta<K extends MetaKey>(
 	db: MusterDatabase,
 	key: K,

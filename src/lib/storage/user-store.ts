@@ -48,6 +48,7 @@ export function createUserStore(
 
 	async function flush(): Promise<void> {
 		const dirty = [...held.values()].filter(({ isDirty }) => isDirty);
+		if (dirty.length === 0) return;
 		const cut = dirty.map(({ users, keys }) => ({
 			page: users.page,
 			keys: keys.slice(0, users.users.length * userHashStride)

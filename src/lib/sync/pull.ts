@@ -1,6 +1,6 @@
 /** Server → device: all that changed since the last row pulled, page by page, to the end (PROTOCOL 4). */
 import { pullAnswerSchema, type PullAnswer } from '../core/change';
-import { readMeta } from '../storage/meta';
+import { readMetas } from '../storage/meta';
 import type { Mirror } from './mirror';
 import { endPullingAll, startPullingAll } from './pull-all';
 import { takePage } from './take-page';
@@ -23,14 +23,13 @@ export interface PullInput {
 /** One page. Another epoch than the one known begins anew with the first. */
 export async function pullPage({ mirror, transport }: PullInput): Promise<Pulled | Stopped> {
 	const { db } = mirror;
-	const after = await readMeta(db, 'cursor');
+	const { cursor: after, epoch } = await readMetas(db, 'cursor', 'epoch');
 	const answered = await ask(transport, `/api/pull?after=${after}&limit=${pageLimit}`, {
 		method: 'GET'
 	});
 	if (answered.kind === 'stopped') return answered;
 	const answer = readAnswer(answered.body, after);
 	if (!answer) return stopped('not_understood');
-	const epoch = await readMeta(db, 'epoch');
 	if (epoch !== null && epoch !== answer.epoch) {
 		await startPullingAll(db, answer.epoch);
 		return { kind: 'pulled', changed: 0, hasMore: true };

@@ -3,7 +3,7 @@ import type { PullAnswer } from '../core/change';
 import { Failure } from '../core/failure';
 import type { Exam, User } from '../core/records';
 import type { MusterDatabase, StoredExam } from '../storage/db';
-import { readMeta, writeMeta } from '../storage/meta';
+import { readMeta, readMetas, writeMeta } from '../storage/meta';
 import { readPulled, writePulled, type LaidAside } from '../storage/pulled';
 import { createUserStore } from '../storage/user-store';
 import type { UserIndex, Written } from '../storage/users';
@@ -31,18 +31,19 @@ export async function takePage(input: TakeInput): Promise<Taken> {
 }
 
 async function takeInside({ db, index, answer, at }: TakeInput): Promise<Taken> {
-	const generation = await readMeta(db, 'generation');
+	const { generation, isPullingAll: isAll } = await readMetas(db, 'generation', 'isPullingAll');
 	if (generation !== index.generation) throw new Failure('draft_stale');
-	const isAll = await readMeta(db, 'isPullingAll');
 	const users = await takeUsers({ db, index, isAll }, answer.users);
 	const exams = await takeExams(db, answer.exams, isAll);
 	const changed = users.changed + exams;
 	const next = changed > 0 ? generation + 1 : generation;
 	if (users.delta !== 0) await writeMeta(db, 'users', (await readMeta(db, 'users')) + users.delta);
 	if (changed > 0) await writeMeta(db, 'generation', next);
-	await writeMeta(db, 'cursor', answer.version);
-	await writeMeta(db, 'epoch', answer.epoch);
-	if (!answer.hasMore) await writeMeta(db, 'pulledAt', at);
+	await db.meta.bulkPut([
+		{ key: 'cursor', value: answer.version },
+		{ key: 'epoch', value: answer.epoch },
+		...(answer.hasMore ? [] : [{ key: 'pulledAt', value: at }])
+	]);
 	return { changed, written: { writtenKeys: users.writtenKeys, generation: next } };
 }
 
