@@ -63,8 +63,12 @@ export function passwordWeakness(
 	return isRun(lower) ? 'run' : null;
 }
 
+/** Nothing to decompose, as in most names and passwords. */
+const printableAscii = /^[ -~]*$/;
+
 /** Without case and accents: `Zoe` is no secret for Zoë. */
 function plainLetters(text: string): string {
+	if (printableAscii.test(text)) return text.toLowerCase().trim();
 	return foldKey(text).normalize('NFD').replace(/\p{M}/gu, '');
 }
 
