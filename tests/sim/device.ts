@@ -104,7 +104,8 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 					batchSize,
 					inTurn: (step) => step(),
 					findHeld: async (hasChanged) => {
-						if (hasChanged || !device.hasLooked) device.collisions = await findCollisions(db, await fresh());
+						if (hasChanged || !device.hasLooked)
+							device.collisions = await findCollisions(db, await fresh());
 						device.hasLooked = true;
 						return new Set(device.collisions.map(({ create }) => create.changeId));
 					},

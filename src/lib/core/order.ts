@@ -15,7 +15,7 @@ export const anywhere: Place = { turn: -1, ring: -1 };
 /** Tarjan's components, by a stack of its own: a chain may be as long as the file. */
 interface Visit<T> {
 	readonly node: T;
-	readonly next: Iterator<T>;
+	readonly next: Iterator<T, undefined>;
 	readonly index: number;
 	low: number;
 }
@@ -49,15 +49,15 @@ export function componentsInOrder<T>(waitsFor: ReadonlyMap<T, ReadonlySet<T>>): 
 		if (indexes.has(start)) continue;
 		const path = [enter(start)];
 		for (let visit = path.at(-1); visit !== undefined; visit = path.at(-1)) {
-			const { done, value } = visit.next.next();
-			if (done) {
+			const step: IteratorResult<T, undefined> = visit.next.next();
+			if (step.done) {
 				path.pop();
 				leave(visit);
 				const parent = path.at(-1);
 				if (parent) parent.low = Math.min(parent.low, visit.low);
-			} else if (!indexes.has(value)) path.push(enter(value));
-			else if (isOpen.has(value)) {
-				visit.low = Math.min(visit.low, indexes.get(value) as number);
+			} else if (!indexes.has(step.value)) path.push(enter(step.value));
+			else if (isOpen.has(step.value)) {
+				visit.low = Math.min(visit.low, indexes.get(step.value) as number);
 			}
 		}
 	}

@@ -75,21 +75,22 @@ export function emptyColumns(rows: number): { facts: RowFacts; passwords: Passwo
 const mostWrites = 4;
 
 export interface PageWriter {
-	write(page: DraftPage): Promise<void>;
+	/** Starts one write; waits only where too many are under way. */
+	write(work: () => Promise<void>): Promise<void>;
 	/** Waits for all writes; rejects with the first that failed. */
 	finish(): Promise<void>;
 }
 
-export function createPageWriter(db: MusterDatabase): PageWriter {
+export function createPageWriter(): PageWriter {
 	const writes = new Set<Promise<void>>();
 	let failed: { error: unknown } | null = null;
 	const raise = () => {
 		if (failed) throw failed.error;
 	};
 	return {
-		async write(page) {
+		async write(work) {
 			raise();
-			const write: Promise<void> = putDraftPage(db, page)
+			const write: Promise<void> = work()
 				.catch((error: unknown) => {
 					failed ??= { error };
 				})
@@ -102,6 +103,20 @@ export function createPageWriter(db: MusterDatabase): PageWriter {
 			raise();
 		}
 	};
+}
+
+/** Seals a page's passwords and stores page and envelope in one transaction: each alone waits for the disk. */
+export async function storeSealedPage(
+	db: MusterDatabase,
+	page: DraftPage,
+	{ passwords, key }: { passwords: readonly string[]; key: SealingKey }
+): Promise<void> {
+	const { draftId } = page;
+	const { sha256, bytes } = await sealPasswords(passwords, key, filePasswordSlotBytes);
+	await db.transaction('rw', db.draftPages, db.envelopes, async () => {
+		await db.envelopes.put({ sha256, bytes, draftId });
+		await putDraftPage(db, { ...page, envelopes: [sha256] });
+	});
 }
 
 /** Seals a page's passwords and stores the envelope. */

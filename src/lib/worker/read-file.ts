@@ -6,7 +6,7 @@ import type { Settings } from '../core/settings';
 import type { RowBlock } from '../files/csv';
 import { openCsv, type CsvSource } from '../files/read';
 import { pageRows, type Draft, type DraftColumn } from '../storage/db';
-import { putDraft, removeDraft } from '../storage/drafts';
+import { putDraft, putDraftPage, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
 import { examOf, newId, refreshIndex, rowCheckFor, type Context } from './context';
@@ -16,7 +16,7 @@ import {
 	draftPageOf,
 	emptyColumns,
 	factsOfPage,
-	storeEnvelope,
+	storeSealedPage,
 	type PageWriter
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
@@ -161,7 +161,7 @@ async function startReading(
 			expectedRows: expectedRows(request.file)
 		}),
 		builder: createPageBuilder(),
-		writer: createPageWriter(db),
+		writer: createPageWriter(),
 		passwords: createPasswordReader(isCommon, passwords.groupSizes),
 		samples: createColumnSamples(bindings.length),
 		progress: createProgress('reading', totals, context.post),
@@ -247,12 +247,14 @@ async function storePage(reading: Reading): Promise<void> {
 	reading.issuesFrom = open.causes.length;
 	const { passwords } = builder;
 	const text = takePage(builder);
-	const envelopes: string[] = [];
-	if (passwords.length > 0 && context.sealingKey) {
-		const sealing = { passwords, key: context.sealingKey };
-		envelopes.push(await storeEnvelope(context.db, open.draft.id, sealing));
-	} else if (passwords.length > 0) open.unsealed.set(page, passwords);
-	await writer.write(draftPageOf(text, { draftId: open.draft.id, page }, { envelopes, facts }));
+	const place = { draftId: open.draft.id, page };
+	const stored = draftPageOf(text, place, { envelopes: [], facts });
+	const { db, sealingKey: key } = context;
+	if (passwords.length > 0 && key) {
+		return writer.write(() => storeSealedPage(db, stored, { passwords, key }));
+	}
+	if (passwords.length > 0) open.unsealed.set(page, passwords);
+	return writer.write(() => putDraftPage(db, stored));
 }
 
 async function endReading(reading: Reading): Promise<void> {

@@ -4,7 +4,7 @@ import { Failure } from '../core/failure';
 import type { Draft } from '../storage/db';
 import { pageRows } from '../storage/db';
 import { columnPlaces, rawRow } from '../storage/draft-rows';
-import { putDraft, readDraftPage } from '../storage/drafts';
+import { putDraft, putDraftPage, readDraftPage } from '../storage/drafts';
 import { createCauses } from './causes';
 import { addRow, createChecking, matchPending } from './checking';
 import { examOf, refreshIndex, rowCheckFor, type Context } from './context';
@@ -59,7 +59,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		expectedRows: draft.rows
 	});
 	const places = columnPlaces(draft.columns);
-	const writer = createPageWriter(db);
+	const writer = createPageWriter();
 	for (let number = 0; number < draft.pages; number += 1) {
 		const page = await readDraftPage(db, draft.id, number);
 		if (!page) throw new Failure('draft_not_found');
@@ -70,7 +70,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		}
 		await matchPending(checking);
 		const pageFacts = factsOfPage({ facts, causes }, number, issuesFrom);
-		await writer.write({ ...page, facts: pageFacts });
+		await writer.write(() => putDraftPage(db, { ...page, facts: pageFacts }));
 	}
 	await writer.finish();
 	const lost = findLostZeros(checking.ids, draft.isLeftOver ? draft.idLength : 0);

@@ -119,6 +119,9 @@ function makePasswords(count: number): string[] {
 	return Array.from({ length: count }, () => generatePassword(randomBytes));
 }
 
+/** Envelopes sealed side by side and stored together. */
+const sealedAtOnce = 16;
+
 /** Envelopes are stored under the draft first: a crash before the save leaves them to be dropped with it. */
 async function storeMade(
 	{ db, sealingKey }: Context,
@@ -128,11 +131,16 @@ async function storeMade(
 	if (passwords.length === 0) return [];
 	if (!sealingKey) throw new Failure('sealing_key_missing');
 	const envelopes: string[] = [];
-	for (let from = 0; from < passwords.length; from += mostSlots) {
-		const part = passwords.slice(from, from + mostSlots);
-		const { sha256, bytes } = await sealPasswords(part, sealingKey, madePasswordSlotBytes);
-		await db.envelopes.put({ sha256, bytes, draftId, isMade: true });
-		envelopes.push(sha256);
+	for (let from = 0; from < passwords.length; from += mostSlots * sealedAtOnce) {
+		const parts = Array.from({ length: sealedAtOnce }, (_, part) => {
+			const start = from + part * mostSlots;
+			return passwords.slice(start, start + mostSlots);
+		}).filter((part) => part.length > 0);
+		const sealed = await Promise.all(
+			parts.map((part) => sealPasswords(part, sealingKey, madePasswordSlotBytes))
+		);
+		await db.envelopes.bulkPut(sealed.map((envelope) => ({ ...envelope, draftId, isMade: true })));
+		envelopes.push(...sealed.map(({ sha256 }) => sha256));
 	}
 	return envelopes;
 }
