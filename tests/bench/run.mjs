@@ -2,7 +2,9 @@
  * `npm run bench`: the main job in headless Chromium with a profile on disk, each figure beside PapaParse alone over the
  * same bytes in the same worker of the same run. Prints a table, writes JSON to tests/bench/results.
  *
- *   npm run bench -- [--rows 10000,100000] [--runs 3] [--stored 0]
+ *   npm run bench -- [--rows 10000,100000] [--runs 3] [--stored 0] [--profile]
+ *
+ * With --profile it also prints where the worker spent its time, by function.
  */
 import { chromium } from '@playwright/test';
 import { createServer } from 'node:http';
@@ -14,13 +16,15 @@ import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { messagesPlugin } from '../../src/lib/i18n/compile-messages.js';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
+import { profileWorker } from './profile.mjs';
 
 const { values } = parseArgs({
 	options: {
 		rows: { type: 'string', default: '10000,100000' },
 		runs: { type: 'string', default: '3' },
 		stored: { type: 'string', default: '0' },
-		'password-every': { type: 'string', default: '10' }
+		'password-every': { type: 'string', default: '10' },
+		profile: { type: 'boolean', default: false }
 	}
 });
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -33,7 +37,7 @@ await build({
 	logLevel: 'warn',
 	plugins: [messagesPlugin()],
 	worker: { format: 'es' },
-	build: { outDir, emptyOutDir: true, target: 'esnext' }
+	build: { outDir, emptyOutDir: true, target: 'esnext', minify: !values.profile }
 });
 
 /** @type {Record<string, string>} */
@@ -97,6 +101,7 @@ for (const rows of values.rows.split(',').map(Number)) {
 	};
 	const stored = storedRows ? { rows: storedRows, seed: 7 } : null;
 	for (let run = 0; run < Number(values.runs); run += 1) {
+		const stopProfile = values.profile ? await profileWorker(context, page) : null;
 		const idleMb = await rendererMb();
 		let peakMb = idleMb;
 		const watch = setInterval(() => {
@@ -108,6 +113,7 @@ for (const rows of values.rows.split(',').map(Number)) {
 		);
 		clearInterval(watch);
 		timings.push({ ...timing, memoryMb: peakMb - idleMb });
+		if (stopProfile) console.log(await stopProfile());
 	}
 	results.push({ rows, timings });
 }

@@ -53,7 +53,7 @@ async function openEnvelope(bytes: Uint8Array): Promise<string[]> {
 /** The password of each saved change, by the user's name. */
 async function savedPasswords({ context }: Device): Promise<Record<string, string>> {
 	const opened = new Map<string, string[]>();
-	for (const { sha256, bytes } of await context.db.envelopes.toArray()) {
+	for (const { sha256, bytes } of await context.db.sealed.toArray()) {
 		opened.set(sha256, await openEnvelope(bytes));
 	}
 	const users = (await context.db.userPages.toArray()).flatMap((page) => page.users);
@@ -166,7 +166,7 @@ describe('envelopes hold the passwords of the changes', () => {
 			const device = await createDevice(sealingKey);
 			const rows = [`C-1,u.1,N,${text}`];
 			await read(device, fileOf(['Client ID,Username,First Name,Password', ...rows]));
-			const [envelope] = await device.context.db.envelopes.toArray();
+			const [envelope] = await device.context.db.sealed.toArray();
 			sizes.add(envelope?.bytes.length ?? 0);
 		}
 		expect([...sizes]).toEqual([21 + 65 + 512 + 16]);

@@ -3,6 +3,7 @@ import { changeSchemaNumber, type UserChange, type UserValues } from '../../src/
 import { applyToUser } from '../../src/lib/core/change-values';
 import type { Registration, User } from '../../src/lib/core/records';
 import { defaultSettings, type Settings } from '../../src/lib/core/settings';
+import { envelopeTables, putEnvelopes } from '../../src/lib/storage/envelopes';
 import { createChangeWriter } from '../../src/lib/storage/change-writer';
 import { readMeta, writeMeta } from '../../src/lib/storage/meta';
 import { createUserStore } from '../../src/lib/storage/user-store';
@@ -33,7 +34,14 @@ export async function saveEdits(
 	const groupId = device.newId();
 	const sealed = await sealedFor(device, intents);
 	const made: { change: UserChange; seen: User | null }[] = [];
-	const tables = [db.meta, db.userPages, db.userKeys, db.changePages, db.uploads, db.envelopes];
+	const tables = [
+		db.meta,
+		db.userPages,
+		db.userKeys,
+		db.changePages,
+		db.uploads,
+		...envelopeTables(db)
+	];
 	const written = await db.transaction('rw', tables, async () => {
 		const store = createUserStore(db, { count: index.count, secret: index.secret });
 		const first = await readMeta(db, 'nextSequence');
@@ -67,11 +75,13 @@ export async function saveEdits(
 		await store.flush();
 		await writer.flush();
 		if (sealed)
-			await db.envelopes.put({
-				...sealed,
-				draftId: '',
-				uses: intents.filter(({ password }) => password).length
-			});
+			await putEnvelopes(db, [
+				{
+					...sealed,
+					draftId: '',
+					uses: intents.filter(({ password }) => password).length
+				}
+			]);
 		await putUpload(device, { uploadId, unsent: made.length, settings });
 		const generation = (await readMeta(db, 'generation')) + 1;
 		await writeMeta(db, 'nextSequence', writer.nextSequence());

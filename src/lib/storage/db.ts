@@ -2,6 +2,7 @@
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Change, Outcome } from '../core/change';
 import { packPages } from './packed-pages';
+import { relaxDrafts } from './relaxed-drafts';
 import type { Issue } from '../core/issue';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
@@ -110,9 +111,9 @@ export interface DraftPage {
 }
 
 /** Passwords sealed to the server's key (W5). */
+/** What is known of an envelope; its bytes are `SealedBytes`. */
 export interface Envelope {
 	readonly sha256: string;
-	readonly bytes: Uint8Array;
 	/** The draft whose rows need it, '' for none. */
 	readonly draftId: string;
 	/** Changes that need it, among them those that came back. */
@@ -121,6 +122,12 @@ export interface Envelope {
 	readonly isSent?: boolean;
 	/** Its passwords were made here and stood in no file. */
 	readonly isMade?: boolean;
+}
+
+/** The sealed passwords themselves (W5). */
+export interface SealedBytes {
+	readonly sha256: string;
+	readonly bytes: Uint8Array;
 }
 
 /** An exam, with this device's last unsettled change on it. */
@@ -196,6 +203,7 @@ export interface MusterDatabase extends Dexie {
 	drafts: EntityTable<Draft, 'id'>;
 	draftPages: Table<DraftPage, [string, number]>;
 	envelopes: EntityTable<Envelope, 'sha256'>;
+	sealed: EntityTable<SealedBytes, 'sha256'>;
 	changePages: EntityTable<ChangePage, 'first'>;
 	uploads: EntityTable<Upload, 'id'>;
 	attention: EntityTable<Attention, 'changeId'>;
@@ -212,6 +220,7 @@ const versions: readonly Record<string, string>[] = [
 		drafts: 'id',
 		draftPages: '[draftId+page]',
 		envelopes: 'sha256, draftId',
+		sealed: 'sha256',
 		changePages: 'first, isOpen, uploadId',
 		uploads: 'id, sha256, savedAt',
 		attention: 'changeId, uploadId',
@@ -229,6 +238,7 @@ export function openDatabase(name: string, options: DexieOptions = {}): MusterDa
 		...options
 	}) as MusterDatabase;
 	db.use(packPages);
+	db.use(relaxDrafts);
 	versions.forEach((stores, index) => db.version(index + 1).stores(stores));
 	return db;
 }

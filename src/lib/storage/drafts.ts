@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie';
 import type { Draft, DraftPage, MusterDatabase } from './db';
+import { envelopeTables, passEnvelopes } from './envelopes';
 
 /** Left-out rows and drafts are kept this long (V7). */
 export const draftDays = 30;
@@ -37,30 +38,11 @@ export function draftPagesOf(db: MusterDatabase, draftId: string) {
 
 /** Removes a draft, its rows and the passwords sealed for it. */
 export async function removeDraft(db: MusterDatabase, draftId: string): Promise<void> {
-	await db.transaction('rw', db.drafts, db.draftPages, db.envelopes, async () => {
+	await db.transaction('rw', [db.drafts, db.draftPages, ...envelopeTables(db)], async () => {
 		await db.drafts.delete(draftId);
 		await draftPagesOf(db, draftId).delete();
 		await passEnvelopes(db, draftId, () => ({ draftId: '', uses: 0 }));
 	});
-}
-
-/**
- * Gives the envelopes of a draft to another, or to none ('') where it needs them no more; what no change needs either is
- * dropped. One at a time, since each is half a megabyte. Inside a transaction.
- */
-export async function passEnvelopes(
-	db: MusterDatabase,
-	draftId: string,
-	next: (sha256: string) => { readonly draftId: string; readonly uses: number }
-): Promise<void> {
-	const owned = await db.envelopes.where('draftId').equals(draftId).primaryKeys();
-	for (const sha256 of owned) {
-		const { draftId: nextId, uses: more } = next(sha256);
-		const envelope = await db.envelopes.get(sha256);
-		const uses = (envelope?.uses ?? 0) + more;
-		if (nextId === '' && uses === 0) await db.envelopes.delete(sha256);
-		else if (envelope) await db.envelopes.put({ ...envelope, draftId: nextId, uses });
-	}
 }
 
 /** At the start: drafts whose reading was cut off, and those past their time, leave no trace. */

@@ -9,7 +9,8 @@ import { planFlag } from '../core/plan-table';
 import { createChangeWriter } from './change-writer';
 import { pageRows, type DraftPage } from './db';
 import { columnPlaces, rawRow } from './draft-rows';
-import { draftPagesOf, passEnvelopes, readDraftPage } from './drafts';
+import { draftPagesOf, readDraftPage } from './drafts';
+import { envelopeTables, passEnvelopes } from './envelopes';
 import { createLeftOut } from './left-out';
 import { readMeta, writeMeta } from './meta';
 import {
@@ -40,7 +41,7 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		db.userKeys,
 		db.drafts,
 		db.draftPages,
-		db.envelopes,
+		...envelopeTables(db),
 		db.changePages,
 		db.uploads
 	];

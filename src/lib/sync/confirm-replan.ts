@@ -10,6 +10,7 @@ import type { User } from '../core/records';
 import { examOfCreate } from '../core/replan';
 import { addAttention } from '../storage/attention';
 import type { ChangePage, MusterDatabase, Upload } from '../storage/db';
+import { envelopeTables } from '../storage/envelopes';
 import { differences } from '../storage/differences';
 import { readMeta, writeMeta } from '../storage/meta';
 import { openPages } from '../storage/outbox';
@@ -54,7 +55,7 @@ export async function confirmReplan(input: ConfirmInput): Promise<{ readonly wri
 		db.userKeys,
 		db.changePages,
 		db.uploads,
-		db.envelopes,
+		...envelopeTables(db),
 		db.attention
 	];
 	return db.transaction('rw', tables, async () => confirmInside(input));

@@ -89,7 +89,9 @@ async function sendEnvelopes(
 	for (const sha256 of envelopes) {
 		const envelope = await db.envelopes.get(sha256);
 		if (!envelope || envelope.isSent) continue;
-		const body = envelope.bytes as Uint8Array<ArrayBuffer>;
+		const sealed = await db.sealed.get(sha256);
+		if (!sealed) continue;
+		const body = sealed.bytes as Uint8Array<ArrayBuffer>;
 		const answered = await ask(transport, `/api/envelopes/${sha256}`, { method: 'PUT', body });
 		if (answered.kind === 'stopped') return answered;
 		await db.envelopes.update(sha256, { isSent: true });

@@ -1,6 +1,7 @@
 /** What a settlement leaves in counters and envelopes; inside its transaction. */
 import type { Change, Outcome } from '../core/change';
 import type { MusterDatabase } from '../storage/db';
+import { dropEnvelopes } from '../storage/envelopes';
 import { readMeta, writeMeta } from '../storage/meta';
 
 interface Ended {
@@ -45,7 +46,7 @@ export async function releaseUses(db: MusterDatabase, changes: readonly Change[]
 		const envelope = await db.envelopes.get(sha256);
 		if (!envelope) continue;
 		const left = Math.max(0, (envelope.uses ?? 0) - fewer);
-		if (left === 0 && envelope.draftId === '') await db.envelopes.delete(sha256);
+		if (left === 0 && envelope.draftId === '') await dropEnvelopes(db, [sha256]);
 		else await db.envelopes.put({ ...envelope, uses: left });
 	}
 }

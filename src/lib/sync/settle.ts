@@ -8,6 +8,7 @@ import { Failure } from '../core/failure';
 import type { Exam, User } from '../core/records';
 import { addAttention } from '../storage/attention';
 import type { ChangePage, MusterDatabase } from '../storage/db';
+import { envelopeTables } from '../storage/envelopes';
 import { readMeta, writeMeta } from '../storage/meta';
 import type { Batch, BatchEntry } from '../storage/outbox';
 import { nothingAside, readPulled, writePulled } from '../storage/pulled';
@@ -48,7 +49,7 @@ export async function settle(input: SettleInput): Promise<Settlement> {
 		db.exams,
 		db.changePages,
 		db.uploads,
-		db.envelopes,
+		...envelopeTables(db),
 		db.attention,
 		db.pulled
 	];

@@ -2,6 +2,7 @@
 import { createRowFacts, reserveRows, type RowFacts } from '../core/facts';
 import { pageRows, type DraftPage, type MusterDatabase, type PageFacts } from '../storage/db';
 import { putDraftPage } from '../storage/drafts';
+import { envelopeTables, putEnvelopes } from '../storage/envelopes';
 import { sealPasswords, filePasswordSlotBytes } from '../storage/seal';
 import type { SealingKey } from '../storage/meta';
 import { addEntry, type Causes } from './causes';
@@ -113,8 +114,8 @@ export async function storeSealedPage(
 ): Promise<void> {
 	const { draftId } = page;
 	const { sha256, bytes } = await sealPasswords(passwords, key, filePasswordSlotBytes);
-	await db.transaction('rw', db.draftPages, db.envelopes, async () => {
-		await db.envelopes.put({ sha256, bytes, draftId });
+	await db.transaction('rw', [db.draftPages, ...envelopeTables(db)], async () => {
+		await putEnvelopes(db, [{ sha256, bytes, draftId }]);
 		await putDraftPage(db, { ...page, envelopes: [sha256] });
 	});
 }
@@ -126,7 +127,7 @@ export async function storeEnvelope(
 	{ passwords, key }: { passwords: readonly string[]; key: SealingKey }
 ): Promise<string> {
 	const { sha256, bytes } = await sealPasswords(passwords, key, filePasswordSlotBytes);
-	await db.envelopes.put({ sha256, bytes, draftId });
+	await putEnvelopes(db, [{ sha256, bytes, draftId }]);
 	return sha256;
 }
 

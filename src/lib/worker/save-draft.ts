@@ -7,6 +7,7 @@ import { generatePassword } from '../core/passwords';
 import { planFlag } from '../core/plan-table';
 import type { Exam } from '../core/records';
 import type { Upload } from '../storage/db';
+import { dropEnvelopes, putEnvelopes } from '../storage/envelopes';
 import { madePasswordSlotBytes, mostSlots, sealPasswords } from '../storage/seal';
 import { saveDraft } from '../storage/save';
 import { takeWritten } from '../storage/users';
@@ -59,7 +60,7 @@ export async function saveOpenDraft(
 		onRow: (rows) => progress.tell({ rows, bytes: 0 })
 	}).catch(async (error: unknown) => {
 		// Tried again it makes new ones; a full disk least of all needs the old.
-		await db.envelopes.bulkDelete(madeEnvelopes).catch(() => undefined);
+		await dropEnvelopes(db, madeEnvelopes).catch(() => undefined);
 		throw error;
 	});
 	context.cache.clear();
@@ -139,7 +140,10 @@ async function storeMade(
 		const sealed = await Promise.all(
 			parts.map((part) => sealPasswords(part, sealingKey, madePasswordSlotBytes))
 		);
-		await db.envelopes.bulkPut(sealed.map((envelope) => ({ ...envelope, draftId, isMade: true })));
+		await putEnvelopes(
+			db,
+			sealed.map((envelope) => ({ ...envelope, draftId, isMade: true }))
+		);
 		envelopes.push(...sealed.map(({ sha256 }) => sha256));
 	}
 	return envelopes;
