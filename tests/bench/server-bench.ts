@@ -86,7 +86,9 @@ async function runOnce(store: Store, count: number): Promise<Times> {
 }
 
 async function push(database: Database, session: Session, changes: UserChange[]): Promise<number> {
-	const body = { deviceId: randomUUID(), batchId: randomUUID(), schema: 1, changes };
+	const { organisationId } = session;
+	const named = { organisationId, deviceId: randomUUID(), batchId: randomUUID() };
+	const body = { ...named, schema: 1, changes };
 	const sent = JSON.stringify(body);
 	const start = performance.now();
 	const answer = await acceptPush(database, session, { body: JSON.parse(sent), nowMs: Date.now() });

@@ -19,6 +19,8 @@ export interface Line {
 	readonly port: number;
 	readonly origin: string;
 	readonly cookie: string;
+	/** '' before the sign-in. */
+	readonly organisationId: string;
 	/** After which the device gives up. */
 	readonly timeoutMs: number;
 }
@@ -52,16 +54,19 @@ export function ask(line: Line, path: string, body?: unknown): Promise<Answer> {
 /** Makes the first admin by the link that the server printed. */
 export async function signUp({ origin, said }: Served): Promise<Line> {
 	const token = /\/set-up\/admin\/(\S+)/.exec(said)?.[1];
-	const line = { port: Number(new URL(origin).port), origin, cookie: '', timeoutMs: 20_000 };
+	const port = Number(new URL(origin).port);
+	const line = { port, origin, cookie: '', organisationId: '', timeoutMs: 20_000 };
 	const body = {
 		token,
 		name: 'Ines',
 		email: 'ines@example.org',
 		password: 'correct horse battery'
 	};
-	const { status, cookies } = await ask(line, '/api/auth/set-up', body);
+	const { status, body: made, cookies } = await ask(line, '/api/auth/set-up', body);
 	if (status !== 200) throw new Error(`no account: ${String(status)}`);
-	return { ...line, cookie: cookies.map((text) => text.split(';', 1)[0]).join('; ') };
+	const { account } = made as { account: { organisation: { id: string } } };
+	const cookie = cookies.map((text) => text.split(';', 1)[0]).join('; ');
+	return { ...line, cookie, organisationId: account.organisation.id };
 }
 
 export interface Load {
@@ -101,7 +106,9 @@ export class Answers {
 
 /** Sends once; null where no whole answer came. Any whole answer that is no 200 is given to the caller. */
 export async function sendOnce(line: Line, changes: readonly Change[]): Promise<Answer | null> {
-	const body = { deviceId: randomUUID(), batchId: randomUUID(), schema: 1, changes };
+	const { organisationId } = line;
+	const ids = { organisationId, deviceId: randomUUID(), batchId: randomUUID() };
+	const body = { ...ids, schema: 1, changes };
 	return ask(line, '/api/push', body).catch(() => null);
 }
 

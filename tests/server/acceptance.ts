@@ -388,33 +388,27 @@ export function describeAcceptance(engine: () => RunningEngine): void {
 		});
 		test.each([
 			['no object', 'text', 'malformed'],
-			['no schema', { changes: [] }, 'malformed'],
+			['no schema', { schema: undefined, changes: [] }, 'malformed'],
 			['a schema of tomorrow', { schema: 2 }, 'client_too_old'],
-			[
-				'no change',
-				{ schema: 1, deviceId: randomUUID(), batchId: randomUUID(), changes: [] },
-				'malformed'
-			],
-			['501 changes', { schema: 1, changes: Array.from({ length: 501 }, () => ({})) }, 'too_large'],
-			[
-				'a change without an id',
-				{ schema: 1, deviceId: randomUUID(), batchId: randomUUID(), changes: [{ schema: 1 }] },
-				'malformed'
-			],
+			['no change', { changes: [] }, 'malformed'],
+			['no organisation', { organisationId: undefined, changes: [{}] }, 'malformed'],
+			['501 changes', { changes: Array.from({ length: 501 }, () => ({})) }, 'too_large'],
+			['a change without an id', { changes: [{ schema: 1 }] }, 'malformed'],
 			[
 				'a change nested without end',
-				{
-					schema: 1,
-					deviceId: randomUUID(),
-					batchId: randomUUID(),
-					changes: [{ ...createUser({ username: 'ada' }), set: nested(100_000) }]
-				},
+				{ changes: [{ ...createUser({ username: 'ada' }), set: nested(100_000) }] },
 				'malformed'
+			],
+			[
+				'another organisation',
+				{ organisationId: randomUUID(), changes: [createUser({ username: 'ada' })] },
+				'other_organisation'
 			]
-		])('Y2 a body with %s is refused whole', async (_, body, code) => {
+		])('Y2 a body with %s is refused whole', async (_, parts, code) => {
 			const desk = await open();
+			const body = typeof parts === 'string' ? parts : { ...desk.frame(), ...parts };
 			await expect(desk.pushBody(body)).rejects.toMatchObject({ code });
-			versionOf((await desk.push(createUser({ username: 'ada' })))[0]);
+			expect(versionOf((await desk.push(createUser({ username: 'ada' })))[0])).toBe(1);
 		});
 	});
 

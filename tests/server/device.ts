@@ -6,6 +6,7 @@ import type {
 	Outcome,
 	PullAnswer,
 	PushAnswer,
+	PushRequest,
 	UserChange
 } from '../../src/lib/core/change';
 import { acceptPush } from '../../src/lib/server/accept';
@@ -81,6 +82,8 @@ export interface Desk {
 	readonly store: Store;
 	readonly session: Session;
 	push(...changes: readonly (Change | Record<string, unknown>)[]): Promise<Outcome[]>;
+	/** A push without its changes. */
+	frame(): Omit<PushRequest, 'changes'>;
 	pushBody(body: unknown): Promise<PushAnswer>;
 	pull(after?: number, limit?: number): Promise<PullAnswer>;
 	/** Another account of the same organisation. */
@@ -106,12 +109,14 @@ async function openDeskIn(
 	};
 	const pushBody = (body: unknown) => acceptPush(store.database, session, { body, nowMs: noonMs });
 	const deviceId = randomUUID();
+	const frame = () => ({ organisationId, deviceId, batchId: randomUUID(), schema: 1 });
 	return {
 		store,
 		session,
+		frame,
 		pushBody,
 		async push(...changes) {
-			const body = { deviceId, batchId: randomUUID(), schema: 1, changes };
+			const body = { ...frame(), changes };
 			// What crosses the network is JSON.
 			return (await pushBody(JSON.parse(JSON.stringify(body)))).outcomes;
 		},

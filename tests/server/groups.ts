@@ -130,6 +130,40 @@ export function describeGroups(engine: () => RunningEngine): void {
 			const again = swap.map((change) => ({ ...change, password: null }));
 			expect((await desk.push(...again)).map(versionOf)).toEqual([4, 5]);
 		});
+		test('Y2 a change behind one of its own group that fails is told so, once and for all', async () => {
+			const { desk, ids } = await open();
+			const groupId = randomUUID();
+			const first = updateUser(ids[0], { set: { username: '?' }, groupId, baseVersion: 1 });
+			const outdated = updateUser(ids[1], { set: { username: 'ada' }, groupId, baseVersion: 0 });
+			const behind = updateUser(ids[1], {
+				set: { title: 'Dr' },
+				groupId,
+				baseVersion: 2,
+				previousChangeId: outdated.changeId
+			});
+			const outcomes = await desk.push(first, outdated, behind);
+			expect(outcomes).toEqual([
+				rejected('malformed'),
+				expect.objectContaining({ outcome: 'conflict', fields: ['username'] }),
+				rejected('previous_failed')
+			]);
+			expect(await desk.push(first, outdated, behind)).toEqual(outcomes);
+		});
+		test('Y2 a change behind one of its own group that may come again may come again', async () => {
+			const { desk, ids } = await open();
+			const groupId = randomUUID();
+			const password = { envelope: 'e'.repeat(64), slot: 0 };
+			const first = updateUser(ids[0], { set: { username: 'anna' }, groupId, password });
+			const behind = updateUser(ids[0], {
+				set: { title: 'Dr' },
+				groupId,
+				previousChangeId: first.changeId
+			});
+			expect(await desk.push(first, behind)).toEqual([
+				rejected('envelope_missing'),
+				rejected('previous_missing')
+			]);
+		});
 		test('Y2 a group that was torn apart is refused in its second part', async () => {
 			const { desk, ids } = await open();
 			const groupId = randomUUID();

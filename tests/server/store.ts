@@ -33,7 +33,7 @@ export function describeStore(engine: () => RunningEngine): void {
 			const pushes = Array.from({ length: 12 }, async (_, index) => {
 				const changes = ['a', 'b', 'c'].map((name) => createUser({ username: `${name}${index}` }));
 				if (index % 2) return (await desk.push(...changes)).map(versionOf);
-				const body = { deviceId: randomUUID(), batchId: randomUUID(), schema: 1, changes };
+				const body = { ...beside.frame(), changes };
 				const { acceptPush } = await import('../../src/lib/server/accept');
 				const { outcomes } = await acceptPush(other.database, beside.session, {
 					body,

@@ -9,6 +9,7 @@ export async function check(world: World): Promise<string[]> {
 	const faults = [...ledger.faults];
 	const { users, exams, version } = await server.all();
 	await checkReceipts(world, faults);
+	await checkStranger(world, faults);
 	if (ledger.effects !== version) {
 		faults.push(`${ledger.effects} changes had an effect, the counter says ${version}`);
 	}
@@ -35,6 +36,19 @@ async function checkReceipts({ server, ledger, devices }: World, faults: string[
 	if (strangers.length > examChanges) faults.push(`${strangers.length} receipts of no edit`);
 	for (const id of ledger.edits.keys()) {
 		if (!ledger.outcomes.has(id)) faults.push(`${id} was lost`);
+	}
+}
+
+/** What was made for one organisation is in no other, neither on the server nor from there on a device. */
+async function checkStranger({ server }: World, faults: string[]): Promise<void> {
+	const { database } = server.store;
+	for (const table of ['users', 'exams', 'receipts', 'envelopes', 'audit'] as const) {
+		const rows = await database
+			.selectFrom(table)
+			.select('organisation_id')
+			.where('organisation_id', '=', server.stranger.organisationId)
+			.execute();
+		if (rows.length > 0) faults.push(`${rows.length} ${table} are in another organisation`);
 	}
 }
 

@@ -99,6 +99,7 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 					mirror,
 					transport: parts.transport?.(input.transport, device) ?? input.transport,
 					outbox,
+					organisationId: session.organisationId,
 					deviceId: device.deviceId,
 					newId,
 					batchSize,

@@ -200,7 +200,9 @@ export async function drawEdits(
 			set: { user: { username: from.username }, registrations: {} },
 			isGrouped: true
 		});
-		return [take(user, other), take(other, user)];
+		const set = { user: { title: `${device.name}${nextNumber()}` }, registrations: {} };
+		const more: Intent = { ...plain, op: 'update', user, set, isGrouped: true };
+		return [take(user, other), take(other, user), ...(random.chance(0.5) ? [more] : [])];
 	}
 	const fields = random.chance(0.7)
 		? [random.pick(['title', 'lastName', 'phone'] as const)]

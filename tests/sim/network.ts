@@ -35,6 +35,10 @@ export function createNetwork(server: SimServer, random: Random): Network {
 			const path = random.chance(0.15) ? asked.replace('limit=500', 'limit=5') : asked;
 			const letter = { session, path, request };
 			if (!network.isFaulty) return deliver(letter);
+			if (random.chance(0.03)) {
+				log.push(`another organisation has signed in ${path.split('?')[0]}`);
+				return deliver({ ...letter, session: server.stranger });
+			}
 			const isPush = path === '/api/push';
 			const draw = random.next();
 			const say = (what: string) => log.push(`${what} ${path.split('?')[0]}`);

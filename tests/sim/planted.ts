@@ -117,6 +117,24 @@ function cursorIsTheServersHighest(): Variant {
 	};
 }
 
+/** What is asked for goes to whoever has signed in. */
+const anyOrganisation: Variant = {
+	onServer(server) {
+		const answer = server.answer.bind(server);
+		const asIfOwn: SimServer['answer'] = (session, path, request) => {
+			const { organisationId } = session;
+			const named = path.replace(/organisation=[^&]*/, `organisation=${organisationId}`);
+			if (path !== '/api/push') return answer(session, named, request);
+			const push = JSON.parse(String(request.body)) as object;
+			return answer(session, path, {
+				...request,
+				body: JSON.stringify({ ...push, organisationId })
+			});
+		};
+		Object.assign(server, { answer: asIfOwn });
+	}
+};
+
 /** By name: what is planted. */
 export const planted: Readonly<Record<string, () => Variant>> = {
 	'no receipt': () => noReceipt,
@@ -124,5 +142,6 @@ export const planted: Readonly<Record<string, () => Variant>> = {
 	'the outbox is cleared before the answer is stored': () => clearedBeforeTheAnswer,
 	'no chain of previous changes': () => noChain,
 	'the answer does not update the mirror': () => answerLeavesTheMirror,
-	'the cursor is the highest version of the server': cursorIsTheServersHighest
+	'the cursor is the highest version of the server': cursorIsTheServersHighest,
+	'any organisation that has signed in is sent to': () => anyOrganisation
 };

@@ -5,7 +5,9 @@ import { acceptPush } from '../../src/lib/server/accept';
 import { changesSince, readPull } from '../../src/lib/server/changes-since';
 import { openStore, type Database, type Store } from '../../src/lib/server/database';
 import { keepEnvelope } from '../../src/lib/server/envelopes';
+import { signedIn } from '../../src/lib/server/http';
 import { createOrganisation } from '../../src/lib/server/organisations';
+import { Refusal } from '../../src/lib/server/refusal';
 import type { Session } from '../../src/lib/server/session';
 import type { ServerAnswer, ServerRequest } from '../../src/lib/sync/transport';
 
@@ -17,6 +19,8 @@ export interface SimServer {
 	/** Works on a push and falls over before it commits. */
 	fallBeforeCommit(session: Session, request: ServerRequest): Promise<void>;
 	signIn(name: string): Promise<Session>;
+	/** Somebody of another organisation, who may have signed in on a device meanwhile. */
+	readonly stranger: Session;
 	all(): Promise<PullAnswer>;
 }
 
@@ -47,34 +51,49 @@ export async function createServer(parts: ServerParts): Promise<SimServer> {
 	const { database } = store;
 	const organisationId = await createOrganisation(database, { name: 'Sim', nowMs: parts.nowMs() });
 
+	const stranger: Session = {
+		accountId: randomUUID(),
+		organisationId: await createOrganisation(database, { name: 'Other', nowMs: parts.nowMs() }),
+		role: 'admin'
+	};
+
 	async function push(on: Database, session: Session, body: unknown): Promise<PushAnswer> {
 		return acceptPush(on, session, { body, nowMs: parts.nowMs() });
+	}
+
+	/** As the endpoints do. */
+	async function answerTo(session: Session, url: URL, { body }: ServerRequest): Promise<unknown> {
+		if (url.pathname === '/api/push') {
+			const read: unknown = JSON.parse(String(body));
+			const answer = await push(database, session, read);
+			parts.onCommit(session, read, answer);
+			await parts.afterPush?.(store, organisationId);
+			return answer;
+		}
+		signedIn({ session }, url.searchParams.get('organisation'));
+		if (url.pathname === '/api/pull') {
+			return changesSince(database, session, readPull(url.searchParams));
+		}
+		const name = url.pathname.split('/').at(-1) ?? '';
+		const bytes = body as Uint8Array<ArrayBuffer>;
+		await keepEnvelope(database, session, { name, bytes, nowMs: parts.nowMs() });
+		return null;
 	}
 
 	return {
 		store,
 		organisationId,
-		async answer(session, path, { body }) {
-			const url = new URL(path, 'http://sim');
-			const answered = (found: unknown): ServerAnswer => ({
-				status: found === null ? 204 : 200,
-				retryAfterSeconds: null,
-				body: JSON.parse(JSON.stringify(found)) as unknown
-			});
-			if (url.pathname === '/api/pull') {
-				return answered(await changesSince(database, session, readPull(url.searchParams)));
+		stranger,
+		async answer(session, path, request) {
+			try {
+				const found = await answerTo(session, new URL(path, 'http://sim'), request);
+				const body = JSON.parse(JSON.stringify(found)) as unknown;
+				return { status: found === null ? 204 : 200, retryAfterSeconds: null, body };
+			} catch (error) {
+				if (!(error instanceof Refusal)) throw error;
+				const { status, code } = error;
+				return { status, retryAfterSeconds: null, body: { code } };
 			}
-			if (url.pathname === '/api/push') {
-				const read: unknown = JSON.parse(String(body));
-				const answer = await push(database, session, read);
-				parts.onCommit(session, read, answer);
-				await parts.afterPush?.(store, organisationId);
-				return answered(answer);
-			}
-			const name = url.pathname.split('/').at(-1) ?? '';
-			const bytes = body as Uint8Array<ArrayBuffer>;
-			await keepEnvelope(database, session, { name, bytes, nowMs: parts.nowMs() });
-			return answered(null);
 		},
 		async fallBeforeCommit(session, { body }) {
 			const falling = {

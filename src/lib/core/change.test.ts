@@ -102,6 +102,7 @@ describe('Y2 a push', () => {
 	const push = (count: number) => ({
 		deviceId: id(1),
 		batchId: id(2),
+		organisationId: id(3),
 		schema: changeSchemaNumber,
 		changes: Array.from({ length: count }, () => userChange)
 	});

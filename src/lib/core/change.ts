@@ -121,6 +121,8 @@ export type Change = z.infer<typeof changeSchema>;
 
 /** Body of `POST /api/push` (Y2). */
 export const pushRequestSchema = z.strictObject({
+	/** For which the changes were made; refused under a session of another one (X6). */
+	organisationId: id,
 	deviceId: id,
 	batchId: id,
 	schema: z.number().int().min(1),

@@ -13,7 +13,7 @@ import { summarise } from './accept/summary';
 import { writeState } from './accept/write';
 import { appendAudit, type AuditHead } from './audit';
 import type { Database } from './database';
-import type { Session } from './session';
+import { requireOrganisation, type Session } from './session';
 import type { Tables } from './tables';
 import { transact } from './transact';
 
@@ -22,7 +22,7 @@ type Sql = Transaction<Tables>;
 /**
  * @param body of `POST /api/push`, parsed but not checked
  * @param nowMs the server's clock
- * @throws {Refusal} `malformed`, `too_large`, `client_too_old`: nothing is stored then
+ * @throws {Refusal} `malformed`, `too_large`, `client_too_old`, `other_organisation`: nothing is stored then
  */
 export async function acceptPush(
 	database: Database,
@@ -30,6 +30,7 @@ export async function acceptPush(
 	{ body, nowMs }: { body: unknown; nowMs: number }
 ): Promise<PushAnswer> {
 	const push = readPush(body); // 3.1
+	requireOrganisation(session, push.organisationId);
 	const at = new Date(nowMs).toISOString();
 	return transact(database, (sql) => acceptBatch(sql, session, { push, at }));
 }

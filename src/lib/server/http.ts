@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { signInLimit } from './auth';
 import { Refusal } from './refusal';
-import type { Session } from './session';
+import { requireOrganisation, type Session } from './session';
 import { isUnavailable } from './transact';
 
 const unzip = promisify(gunzip);
@@ -35,10 +35,17 @@ export function refuse({ status, code }: Refusal): Response {
 	return json({ code }, { status, headers });
 }
 
-/** @throws {Refusal} `not_signed_in` */
-export function signedIn(locals: { readonly session: Session | null }): Session {
-	if (!locals.session) throw new Refusal('not_signed_in');
-	return locals.session;
+/**
+ * @param named the organisation that the request is for, where it says so
+ * @throws {Refusal} `not_signed_in`, `other_organisation`
+ */
+export function signedIn(
+	{ session }: { readonly session: Session | null },
+	named: string | null = null
+): Session {
+	if (!session) throw new Refusal('not_signed_in');
+	if (named !== null) requireOrganisation(session, named);
+	return session;
 }
 
 /**

@@ -6,6 +6,7 @@ export const refusals = {
 	not_allowed: 403,
 	not_found: 404,
 	email_taken: 409,
+	other_organisation: 409,
 	too_large: 413,
 	content_encoding_unknown: 415,
 	hash_differs: 422,

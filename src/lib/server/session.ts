@@ -1,4 +1,6 @@
-/** Who asks (X1). The organisation always comes from here, never from a body or an address. */
+import { Refusal } from './refusal';
+
+/** Who asks (X1). The organisation always comes from here; one that is named elsewhere is only compared. */
 export const accountRoles = ['admin', 'uploader', 'viewer'] as const;
 export type AccountRole = (typeof accountRoles)[number];
 
@@ -6,6 +8,14 @@ export interface Session {
 	readonly accountId: string;
 	readonly organisationId: string;
 	readonly role: AccountRole;
+}
+
+/**
+ * What a device asks for one organisation must not reach another, whoever has signed in meanwhile (X6).
+ * @throws {Refusal} `other_organisation`
+ */
+export function requireOrganisation({ organisationId }: Session, named: string): void {
+	if (named !== organisationId) throw new Refusal('other_organisation');
 }
 
 declare global {

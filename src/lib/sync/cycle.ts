@@ -15,6 +15,8 @@ export interface CycleInput {
 	readonly mirror: Mirror;
 	readonly transport: Transport;
 	readonly outbox: Outbox;
+	/** Whose users these are; the server answers under a session of this organisation only. */
+	readonly organisationId: string;
 	readonly deviceId: string;
 	readonly newId: () => string;
 	readonly batchSize: BatchSize;
@@ -70,9 +72,9 @@ async function pullThenPush(
 }
 
 function pushBatch(input: CycleInput, held: ReadonlySet<string>): Promise<Pushed> {
-	const { mirror, outbox, transport, deviceId, newId, batchSize } = input;
-	const limits = { ...wholeBatch, changes: batchSize.changes };
-	return push({ db: mirror.db, outbox, transport, deviceId, batchId: newId(), limits, held });
+	const { db } = input.mirror;
+	const limits = { ...wholeBatch, changes: input.batchSize.changes };
+	return push({ ...input, db, batchId: input.newId(), limits, held });
 }
 
 async function pullToEnd(

@@ -22,7 +22,8 @@ const ids = [
 
 function pull(device: SimDevice, answer: PullAnswer | object) {
 	const transport = () => Promise.resolve({ status: 200, retryAfterSeconds: null, body: answer });
-	return pullPage({ mirror: device.mirror, transport });
+	const { organisationId } = device.session;
+	return pullPage({ mirror: device.mirror, transport, organisationId });
 }
 
 describe('Y3 a pull', () => {

@@ -18,15 +18,19 @@ export interface Pulled {
 export interface PullInput {
 	readonly mirror: Mirror;
 	readonly transport: Transport;
+	readonly organisationId: string;
 }
 
 /** One page. Another epoch than the one known begins anew with the first. */
-export async function pullPage({ mirror, transport }: PullInput): Promise<Pulled | Stopped> {
+export async function pullPage({
+	mirror,
+	transport,
+	organisationId
+}: PullInput): Promise<Pulled | Stopped> {
 	const { db } = mirror;
 	const { cursor: after, epoch } = await readMetas(db, 'cursor', 'epoch');
-	const answered = await ask(transport, `/api/pull?after=${after}&limit=${pageLimit}`, {
-		method: 'GET'
-	});
+	const path = `/api/pull?after=${after}&limit=${pageLimit}&organisation=${organisationId}`;
+	const answered = await ask(transport, path, { method: 'GET' });
 	if (answered.kind === 'stopped') return answered;
 	const answer = readAnswer(answered.body, after);
 	if (!answer) return stopped('not_understood');

@@ -34,6 +34,7 @@ async function pushing(answer: (sent: Sent) => Partial<ReturnType<Answers>>, nam
 			const more = isPush ? answer(JSON.parse(String(body)) as Sent) : { status: 204 };
 			return Promise.resolve({ status: 200, retryAfterSeconds: null, body: null, ...more });
 		},
+		organisationId: device.session.organisationId,
 		deviceId: device.deviceId,
 		batchId: device.newId(),
 		limits: wholeBatch,

@@ -33,6 +33,7 @@ export interface PushInput {
 	readonly db: MusterDatabase;
 	readonly outbox: Outbox;
 	readonly transport: Transport;
+	readonly organisationId: string;
 	readonly deviceId: string;
 	readonly batchId: string;
 	readonly limits: BatchLimits;
@@ -51,7 +52,7 @@ export async function push(input: PushInput): Promise<Pushed> {
 	const { db, outbox, transport, limits, held } = input;
 	const batch = await outbox.read(limits, held); // 1.4
 	if (batch.entries.length === 0) return { kind: 'nothing' };
-	const unsent = await sendEnvelopes(db, transport, batch.envelopes); // 1.5
+	const unsent = await sendEnvelopes(input, batch.envelopes); // 1.5
 	if (unsent) return unsent;
 	const body = bodyOf(input, batch);
 	const answered = await ask(transport, '/api/push', { method: 'POST', body });
@@ -75,15 +76,15 @@ async function settled(
 	return { kind: 'pushed', applied, refused, left, merged };
 }
 
-function bodyOf({ deviceId, batchId }: PushInput, { entries }: Batch): string {
-	const frame = JSON.stringify({ deviceId, batchId, schema: changeSchemaNumber });
+function bodyOf({ organisationId, deviceId, batchId }: PushInput, { entries }: Batch): string {
+	const schema = changeSchemaNumber;
+	const frame = JSON.stringify({ organisationId, deviceId, batchId, schema });
 	return `${frame.slice(0, -1)},"changes":[${entries.map(({ json }) => json).join(',')}]}`;
 }
 
 /** Each once; again is harmless (PROTOCOL 2). */
 async function sendEnvelopes(
-	db: MusterDatabase,
-	transport: Transport,
+	{ db, transport, organisationId }: PushInput,
 	envelopes: readonly string[]
 ): Promise<Stopped | null> {
 	for (const sha256 of envelopes) {
@@ -92,7 +93,8 @@ async function sendEnvelopes(
 		const sealed = await db.sealed.get(sha256);
 		if (!sealed) continue;
 		const body = sealed.bytes as Uint8Array<ArrayBuffer>;
-		const answered = await ask(transport, `/api/envelopes/${sha256}`, { method: 'PUT', body });
+		const path = `/api/envelopes/${sha256}?organisation=${organisationId}`;
+		const answered = await ask(transport, path, { method: 'PUT', body });
 		if (answered.kind === 'stopped') return answered;
 		await db.envelopes.update(sha256, { isSent: true });
 	}

@@ -53,6 +53,8 @@ const stops: Readonly<Record<number, Stop>> = {
 	401: 'sign_in_needed',
 	403: 'not_allowed',
 	404: 'not_understood',
+	/** Another organisation's account has signed in meanwhile. */
+	409: 'sign_in_needed',
 	413: 'too_large',
 	415: 'not_understood',
 	422: 'not_understood',

@@ -114,12 +114,13 @@ async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 	const { db } = context;
 	run.sent = 0;
 	run.total = await readMeta(db, 'unsent');
-	const refused = await whoMaySend(run);
-	if (refused) return refused;
+	const allowed = await whoMaySend(run);
+	if (allowed.kind !== 'allowed') return allowed;
 	const end = await runCycle({
 		mirror,
 		transport,
 		outbox: createOutbox(mirror),
+		organisationId: allowed.organisationId,
 		deviceId: context.device.deviceId,
 		newId: () => newId(context.nowMs()),
 		batchSize: run.batchSize,
@@ -149,7 +150,10 @@ function tellNowAndThen(run: Run, tell: () => void): void {
  * The sample is never sent; what nobody has claimed waits for a sign-in and a word (X2, X6); an organisation's goes under
  * a session of that organisation only.
  */
-async function whoMaySend({ context, transport }: Run): Promise<CycleEnd | null> {
+async function whoMaySend({
+	context,
+	transport
+}: Run): Promise<CycleEnd | { readonly kind: 'allowed'; readonly organisationId: string }> {
 	const { db, name } = context;
 	if (name === 'sample') return { kind: 'done' };
 	if (name === 'unclaimed') {
@@ -159,9 +163,10 @@ async function whoMaySend({ context, transport }: Run): Promise<CycleEnd | null>
 	if (answered.kind === 'stopped') return answered;
 	const account = accountSchema.safeParse((answered.body as { account?: unknown } | null)?.account);
 	if (!account.success) return stopped('not_understood');
-	if (name !== `org-${account.data.organisation.id}`) return stopped('sign_in_needed');
+	const organisationId = account.data.organisation.id;
+	if (name !== `org-${organisationId}`) return stopped('sign_in_needed');
 	await writeMeta(db, 'account', account.data);
-	return null;
+	return { kind: 'allowed', organisationId };
 }
 
 async function findHeld(run: Run, hasChanged: boolean): Promise<ReadonlySet<string>> {

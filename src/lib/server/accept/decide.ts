@@ -70,9 +70,12 @@ function isAllowed(change: Change, { role }: BatchState): boolean {
 
 /** The version the sender has seen (PROTOCOL 3.7). */
 function baseOf(change: Change, state: BatchState): number | Rejection {
-	if (change.previousChangeId === null) return change.baseVersion;
-	const previous = state.receipts.get(change.previousChangeId);
-	if (!previous) return reject('previous_missing');
+	const { previousChangeId } = change;
+	if (previousChangeId === null) return change.baseVersion;
+	const previous = state.receipts.get(previousChangeId);
+	if (!previous) {
+		return reject(state.failed.has(previousChangeId) ? 'previous_failed' : 'previous_missing');
+	}
 	if (previous.outcome.outcome !== 'applied') return reject('previous_failed');
 	const hasSeenAll = change.baseVersion >= previous.mergedOnto;
 	return hasSeenAll ? previous.outcome.version : previous.knownVersion;

@@ -27,7 +27,8 @@ export async function loadState(
 		exams: await loadExams(sql, organisationId, examIdsOf(changes)),
 		holders: await loadHolders(sql, organisationId, { users, userChanges }),
 		envelopes: await loadEnvelopes(sql, organisationId, userChanges),
-		passwords: new Map()
+		passwords: new Map(),
+		failed: new Set()
 	};
 }
 

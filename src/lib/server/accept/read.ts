@@ -10,6 +10,7 @@ export const oldestSchemaNumber = 1;
 const uuid = z.uuid().lowercase();
 
 const frameSchema = z.object({
+	organisationId: uuid,
 	deviceId: uuid,
 	batchId: uuid,
 	changes: z.array(z.unknown()).min(1).max(pushLimits.changes)
@@ -35,6 +36,7 @@ export interface IncomingChange {
 }
 
 export interface IncomingPush {
+	readonly organisationId: string;
 	readonly deviceId: string;
 	readonly batchId: string;
 	readonly changes: readonly IncomingChange[];
@@ -47,9 +49,9 @@ export function readPush(body: unknown): IncomingPush {
 	if (typeof count === 'number' && count > pushLimits.changes) throw new Refusal('too_large');
 	const frame = frameSchema.safeParse(body);
 	if (!frame.success) throw new Refusal('malformed', frame.error);
-	const { deviceId, batchId, changes } = frame.data;
+	const { changes, ...named } = frame.data;
 	try {
-		return { deviceId, batchId, changes: changes.map(readChange) };
+		return { ...named, changes: changes.map(readChange) };
 	} catch (error) {
 		// Values nested beyond the stack.
 		throw error instanceof RangeError ? new Refusal('malformed', error) : error;

@@ -36,6 +36,8 @@ export interface BatchState {
 	readonly receipts: Map<string, Receipt>;
 	/** Passwords of this batch's applied changes. */
 	readonly passwords: Map<string, PendingPassword>;
+	/** Of the unit at hand: refused for good, before there is a receipt that says so. */
+	readonly failed: Set<string>;
 }
 
 const noKeys: Keys = { username: null, clientId: null, email: null };

@@ -20,7 +20,12 @@ const takenCodes = {
 /** Applies all or none; the state is left as it was where one of them fails. Answers in the order of `changes`. */
 export function applyUnit(changes: readonly IncomingChange[], state: BatchState): Answer[] {
 	const start = remember(changes, state);
-	const answers = changes.map((incoming) => answerOne(incoming, state));
+	state.failed.clear();
+	const answers = changes.map((incoming) => {
+		const answer = answerOne(incoming, state);
+		if (!isApplied(answer) && !isPassing(answer)) state.failed.add(incoming.changeId);
+		return answer;
+	});
 	if (answers.every(isApplied)) {
 		for (const [index, taken] of claimKeys(changes, start.users, state)) answers[index] = taken;
 	}

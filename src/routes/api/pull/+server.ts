@@ -3,10 +3,10 @@ import { respond, signedIn } from '$lib/server/http';
 import { ownStore } from '$lib/server/own-store';
 import type { RequestHandler } from './$types';
 
-/** Y3: `?after=VERSION&limit=ROWS`. */
+/** Y3: `?after=VERSION&limit=ROWS`, from a device also `&organisation=ID`. */
 export const GET: RequestHandler = ({ locals, url }) =>
 	respond(async () => {
-		const session = signedIn(locals);
+		const session = signedIn(locals, url.searchParams.get('organisation'));
 		const request = readPull(url.searchParams);
 		const { database } = await ownStore();
 		return changesSince(database, session, request);
