@@ -238,6 +238,110 @@ describe('formulas.csv', () => {
 	});
 });
 
+describe.each(['excel-semicolon-1252.csv', 'excel-semicolon-1252-sep.csv'])('%s', (name) => {
+	const first = name.includes('sep') ? 3 : 2;
+
+	test('R2, R3: 12 create, by semicolon and a legacy encoding shown with sample names', async () => {
+		const { device, open } = await readNew(name);
+		expect(open.summary.actions).toEqual({ ...none, create: 12 });
+		const { file } = await reviewOf(open, device.context, false);
+		expect([file.separator, file.encoding, file.origin.encodingBy]).toEqual([
+			';',
+			'windows-1252',
+			'detected'
+		]);
+		expect(file.origin.letterNames).toHaveLength(3);
+		for (const text of file.origin.letterNames) expect(text).toMatch(/[äöüßéáñ]/i);
+	});
+
+	test('R4, F10: lines, and a venue with a semicolon', async () => {
+		const { device, open } = await readNew(name);
+		const views = await viewAll(device, open);
+		expect(views.map(({ line }) => line)).toEqual(
+			Array.from({ length: 12 }, (_, at) => first + at)
+		);
+		const unknown = views.filter(({ issues }) =>
+			issues.some(({ code }) => code === 'venue_unknown')
+		);
+		expect(unknown.map(({ line }) => line)).toEqual([first + 2]);
+		await save(device, open);
+		const users = await storedUsers(device);
+		const registration = users.map(({ registrations }) => registrations[device.examId]);
+		expect(registration[2]?.venue).toBe('Harbour Hall; Saal 2');
+		expect(registration[3]?.bookingStatus).toBe('Not Booked');
+		expect(users.every(({ clientId }) => clientId.startsWith('0'))).toBe(true);
+	});
+});
+
+describe('unicode-text-utf16', () => {
+	test('R2, R3: 15 create each, equal to each other', async () => {
+		const read16 = async (name: string) => {
+			const { device, open } = await readNew(name);
+			expect(open.summary.actions).toEqual({ ...none, create: 15 });
+			await save(device, open);
+			return (await storedUsers(device)).map(({ username, firstName, lastName, email }) => [
+				username,
+				firstName,
+				lastName,
+				email
+			]);
+		};
+		expect(await read16('unicode-text-utf16le.txt')).toEqual(
+			await read16('unicode-text-utf16be.txt')
+		);
+	});
+});
+
+describe('headers of other systems', () => {
+	const fieldsOf = ({ draft }: OpenDraft) => draft.columns.map(({ field }) => field);
+
+	test('H6: headers-moodle.csv', async () => {
+		const { open } = await readNew('headers-moodle.csv');
+		expect(fieldsOf(open)).toEqual([
+			'username',
+			'firstName',
+			'lastName',
+			'email',
+			'phone',
+			'clientId'
+		]);
+		expect(open.summary.actions).toEqual({ ...none, create: 10 });
+	});
+
+	test('H2, H6: headers-canvas.csv', async () => {
+		const { device, open } = await readNew('headers-canvas.csv');
+		expect(fieldsOf(open)).toEqual([
+			'clientId',
+			'username',
+			'firstName',
+			'lastName',
+			'email',
+			null
+		]);
+		const { fileIssues } = await reviewOf(open, device.context, false);
+		const unused = fileIssues.filter(({ code }) => code === 'columns_not_used');
+		expect(unused.map(({ params }) => params)).toEqual([{ columns: 'status', count: 1 }]);
+		expect(open.summary.actions).toEqual({ ...none, create: 10 });
+	});
+
+	test('H1, H2, W2: headers-google.csv, with no Username column', async () => {
+		const { device, open } = await readNew('headers-google.csv');
+		expect(fieldsOf(open).filter((field) => field !== null)).toEqual([
+			'firstName',
+			'lastName',
+			'email',
+			'password',
+			'clientId'
+		]);
+		expect(open.draft.columns.filter(({ binding }) => binding === 'unknown')).toHaveLength(3);
+		expect(open.summary.actions).toEqual({ ...none, error: 10 });
+		const { fileIssues } = await reviewOf(open, device.context, false);
+		expect(fileIssues.filter(({ code }) => code === 'columns_missing')).toMatchObject([
+			{ params: { columns: 'Username' } }
+		]);
+	});
+});
+
 describe('damage.csv', () => {
 	test('F1, F2: 12 create, 6 errors', async () => {
 		const { device, open } = await readNew('damage.csv');

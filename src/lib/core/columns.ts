@@ -101,3 +101,27 @@ export function bindColumns(headers: readonly string[]): ColumnBinding[] {
 		return { header, field, binding: 'bound', candidate: null };
 	});
 }
+
+/** Rows with more cells are compared only so far: a header is looked for among many rows. */
+const cellsRanked = 64;
+
+/**
+ * How much a row looks like the header (R3): 3 for each field that a cell names exactly, 1 for each known name of no field.
+ * `isLoose` adds 1 for a field that is named nearly.
+ */
+export function rankHeader(cells: readonly string[], isLoose: boolean): number {
+	const fields = new Set<FieldKey>();
+	let rank = 0;
+	for (const cell of cells.slice(0, cellsRanked)) {
+		if (cell === '' || cell.length > longestHeader) continue;
+		const key = headerKey(cell);
+		const field = fieldsByName.get(key) ?? null;
+		const near = field === null && isLoose && !unclearKeys.has(key) ? nearestField(key) : null;
+		if (field !== null && !fields.has(field)) rank += 3;
+		else if (near !== null && !fields.has(near)) rank += 1;
+		else if (extraKeys.has(key) || unclearKeys.has(key)) rank += 1;
+		const named = field ?? near;
+		if (named !== null) fields.add(named);
+	}
+	return rank;
+}

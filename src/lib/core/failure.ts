@@ -7,10 +7,10 @@ export const failureCodes = [
 	'file_no_rows', // nothing but ghosts and blank lines
 	'file_binary', // kind: pdf, xls, image, …
 	'file_encoding_unsupported', // encoding
+	'file_encoding_broken', // encoding, line: bytes that are not of it
 	'file_kind_unsupported', // kind: zip, xlsx
 	'file_line_too_long', // line, limitBytes
 	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
-	'missing_columns', // columns: labels, comma separated
 	// Work on the device
 	'cancelled',
 	'draft_not_found',

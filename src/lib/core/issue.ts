@@ -80,7 +80,8 @@ export const issueCodes = [
 	'added_to_exam', // note
 	'not_allowed',
 	// The file as a whole
-	'columns_not_used' // note: columns, count
+	'columns_not_used', // note: columns, count
+	'columns_missing' // warning: columns (labels), count
 ] as const;
 
 export type IssueCode = (typeof issueCodes)[number];

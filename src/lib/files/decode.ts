@@ -1,5 +1,6 @@
 /** What a file is, by its bytes and not its name (R1, R2). */
 import { Failure } from '../core/failure';
+import type { Encoding, EncodingOrigin } from './encodings';
 
 const signatures: readonly (readonly [kind: string, bytes: readonly number[]])[] = [
 	['pdf', [0x25, 0x50, 0x44, 0x46]],
@@ -17,12 +18,26 @@ function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
 	return start.every((byte, place) => bytes[place] === byte);
 }
 
+/** An encoding that the first bytes tell, and the length of the mark to be skipped. */
+export interface Sniffed {
+	readonly encoding: Encoding;
+	/** 'valid': nothing speaks against UTF-8 so far. */
+	readonly by: EncodingOrigin;
+	readonly markBytes: number;
+}
+
+const marks: readonly (readonly [mark: readonly number[], encoding: Encoding])[] = [
+	[[0xef, 0xbb, 0xbf], 'utf-8'],
+	[[0xff, 0xfe], 'utf-16le'],
+	[[0xfe, 0xff], 'utf-16be'],
+	[[0x84, 0x31, 0x95, 0x33], 'gb18030']
+];
+
 /**
  * Judges the first bytes of a file that should be delimited text.
- * @returns the length of the byte order mark to be skipped
  * @throws Failure 'file_empty', 'file_kind_unsupported', 'file_binary', 'file_encoding_unsupported'
  */
-export function sniff(head: Uint8Array): { readonly bomBytes: 0 | 3 } {
+export function sniff(head: Uint8Array): Sniffed {
 	if (head.length === 0) throw new Failure('file_empty');
 	if (startsWith(head, [0x50, 0x4b])) {
 		throw new Failure('file_kind_unsupported', { kind: isWorkbook(head) ? 'xlsx' : 'zip' });
@@ -30,11 +45,16 @@ export function sniff(head: Uint8Array): { readonly bomBytes: 0 | 3 } {
 	for (const [kind, start] of signatures) {
 		if (startsWith(head, start)) throw new Failure('file_binary', { kind });
 	}
-	if (startsWith(head, [0xef, 0xbb, 0xbf])) return { bomBytes: 3 };
-	const utf16 = utf16Kind(head);
-	if (utf16) throw new Failure('file_encoding_unsupported', { encoding: utf16 });
-	if (head.includes(0)) throw new Failure('file_binary', { kind: 'unknown' });
-	return { bomBytes: 0 };
+	if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff])) {
+		throw new Failure('file_encoding_unsupported', { encoding: 'UTF-32' });
+	}
+	for (const [mark, encoding] of marks) {
+		if (startsWith(head, mark)) return { encoding, by: 'mark', markBytes: mark.length };
+	}
+	if (!head.includes(0)) return { encoding: 'utf-8', by: 'valid', markBytes: 0 };
+	const encoding = utf16ByPattern(head);
+	if (encoding === null) throw new Failure('file_binary', { kind: 'unknown' });
+	return { encoding, by: 'pattern', markBytes: 0 };
 }
 
 /** A workbook is a ZIP whose first entry is one of the parts every workbook begins with. */
@@ -43,87 +63,28 @@ function isWorkbook(head: Uint8Array): boolean {
 	return /\[Content_Types\]\.xml|xl\/|_rels\/\.rels/.test(text);
 }
 
-/** By its mark, or by the zero bytes that Latin letters leave at every second place. */
-function utf16Kind(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-	if (startsWith(head, [0xff, 0xfe])) return 'utf-16le';
-	if (startsWith(head, [0xfe, 0xff])) return 'utf-16be';
-	const length = Math.min(head.length, 1024) & ~1;
-	let even = 0;
-	let odd = 0;
+/**
+ * By the zero bytes that separators, line ends and Latin letters leave at every second place. Letters of other scripts
+ * may hold a zero byte at the other place, so the places are weighed against each other.
+ */
+function utf16ByPattern(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+	const length = Math.min(head.length, 4096) & ~1;
+	let little = 0;
+	let big = 0;
+	let zeros = 0;
 	for (let at = 0; at < length; at += 2) {
-		if (head[at] === 0) even += 1;
-		if (head[at + 1] === 0) odd += 1;
+		const first = head[at] as number;
+		const second = head[at + 1] as number;
+		if (first === 0 && second === 0) zeros += 1;
+		else if (second === 0 && isText(first)) little += 1;
+		else if (first === 0 && isText(second)) big += 1;
 	}
-	if (length >= 8 && odd > length / 5 && even === 0) return 'utf-16le';
-	if (length >= 8 && even > length / 5 && odd === 0) return 'utf-16be';
-	return null;
+	const most = Math.max(little, big);
+	if (zeros > 0 || most < 4 || most < length / 40 || Math.min(little, big) * 4 > most) return null;
+	return little > big ? 'utf-16le' : 'utf-16be';
 }
 
-export interface Utf8Check {
-	/** Place in the chunk of the first byte that cannot be UTF-8, or -1. */
-	push(chunk: Uint8Array): number;
-	/** False where the file ends within a character. */
-	isComplete(): boolean;
-}
-
-/** Strict UTF-8 over the whole file (R2; RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF). */
-export function createUtf8Check(): Utf8Check {
-	// What the next byte of a character begun must be.
-	let needed = 0;
-	let low = 0x80;
-	let high = 0xbf;
-	return {
-		push(bytes) {
-			const words = wordsOf(bytes);
-			let at = 0;
-			while (at < bytes.length) {
-				if (needed === 0) at = pastAscii(bytes, words, at);
-				if (at === bytes.length) break;
-				const byte = bytes[at] as number;
-				if (needed > 0) {
-					if (byte < low || byte > high) return at;
-					needed -= 1;
-					low = 0x80;
-					high = 0xbf;
-				} else if (byte >= 0x80) {
-					needed = followers(byte);
-					if (needed === 0) return at;
-					low = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80;
-					high = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf;
-				}
-				at += 1;
-			}
-			return -1;
-		},
-		isComplete: () => needed === 0
-	};
-}
-
-/** Bytes that follow the first byte of a character; 0 for a byte that begins none. */
-function followers(first: number): number {
-	if (first < 0xc2 || first > 0xf4) return 0;
-	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-}
-
-interface Words {
-	/** Bytes before the first whole word. */
-	readonly lead: number;
-	readonly words: Uint32Array;
-}
-
-function wordsOf({ buffer, byteOffset, length }: Uint8Array): Words {
-	const lead = Math.min(-byteOffset & 3, length);
-	const count = (length - lead) >> 2;
-	// Where there is no whole word, the place of one may lie past the buffer.
-	return { lead, words: new Uint32Array(buffer, count > 0 ? byteOffset + lead : 0, count) };
-}
-
-/** Four bytes at a time, four times as fast as one by one and as the browser's decoder: past whole words of ASCII. */
-function pastAscii(bytes: Uint8Array, { lead, words }: Words, from: number): number {
-	let at = from;
-	while (at < bytes.length && ((at - lead) & 3) !== 0 && (bytes[at] as number) < 0x80) at += 1;
-	if (((at - lead) & 3) !== 0) return at;
-	let word = (at - lead) >> 2;
-	while (word < words.length && ((words[word] as number) & 0x80808080) === 0) word += 1;
-	return Math.max(at, lead + word * 4);
+/** ASCII as it stands in a text. */
+function isText(byte: number): boolean {
+	return (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }

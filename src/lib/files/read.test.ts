@@ -1,19 +1,33 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bindColumns } from '../core/columns';
+import { bindColumns, rankHeader } from '../core/columns';
 import { Failure } from '../core/failure';
 import { cellText } from './csv';
-import { openCsv, sliceBytes } from './read';
-import { chooseSeparator } from './separator';
+import { sliceBytes } from './blocks';
+import { findLayout } from './layout';
+import { openCsv as open, type ReadChoices } from './read';
 import { sampleCsv, defuse, writeCsv } from './write';
 
-const countKnown = (headers: string[]) =>
-	bindColumns(headers).filter(({ binding }) => binding === 'bound').length;
+const placesOf = (headers: readonly string[], ...keys: string[]) =>
+	bindColumns(headers).flatMap(({ field }, place) =>
+		field !== null && keys.includes(field) ? [place] : []
+	);
+
+const openCsv = (file: Blob, choices: ReadChoices = {}) =>
+	open(file, {
+		knows: {
+			rank: rankHeader,
+			hidden: (headers) => placesOf(headers, 'password'),
+			names: (headers) => placesOf(headers, 'firstName', 'lastName')
+		},
+		signal: new AbortController().signal,
+		choices
+	});
 
 async function codeOf(bytes: BlobPart): Promise<string> {
 	try {
-		const source = await openCsv(new Blob([bytes]), countKnown);
+		const source = await openCsv(new Blob([bytes]));
 		let rows = 0;
 		for await (const block of source.blocks(new AbortController().signal)) rows += block.rows;
 		return `${rows} rows`;
@@ -36,21 +50,21 @@ const refused: [what: string, bytes: BlobPart, code: string][] = [
 	['an old workbook', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'file_binary'],
 	['binary under a .csv name', new Uint8Array([1, 2, 0, 3, 0, 0, 9, 200]), 'file_binary'],
 	['a ZIP', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0]), 'file_kind_unsupported'],
-	['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0, 0x2c, 0]), 'file_encoding_unsupported'],
+	['UTF-32', new Uint8Array([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), 'file_encoding_unsupported'],
 	[
-		'UTF-16 without a mark',
-		Uint8Array.from('a\0b\0,\0c\0d\0,\0', (character) => character.charCodeAt(0)),
-		'file_encoding_unsupported'
+		'UTF-8 that ends within a character',
+		new Uint8Array([...new TextEncoder().encode(header + '\n1,a,Zo'), 0xc3]),
+		'file_encoding_broken'
 	],
 	[
-		'a byte that is not UTF-8',
-		new Uint8Array([...new TextEncoder().encode(header + '\n1,a,M'), 0xfc, 0x6c, 10]),
-		'file_encoding_unsupported'
+		'UTF-8 with a damaged letter',
+		new Uint8Array([...new TextEncoder().encode(header + '\n1,a,éèüößÉ'), 0xc3, 0x41]),
+		'file_encoding_broken'
 	],
 	[
-		'a file that ends within a character',
-		new Uint8Array([...new TextEncoder().encode(header + '\n1,a,M'), 0xc3]),
-		'file_encoding_unsupported'
+		'UTF-16 that ends within a character',
+		new Uint8Array([0xff, 0xfe, 0x4d, 0, 0x69, 0, 0x6e, 0, 0x0a, 0, 0x31]),
+		'file_encoding_broken'
 	],
 	['one line of 10 MB', 'x'.repeat(10 * 1024 * 1024), 'file_line_too_long'],
 	['a row of 10 MB', `${header}\n1,${'x'.repeat(10 * 1024 * 1024)}`, 'file_line_too_long']
@@ -62,7 +76,7 @@ describe('opening a file', () => {
 	});
 
 	it('R4 numbers rows by their physical lines, header = 1', async () => {
-		const source = await openCsv(new Blob(['sep=;\r\n\r\nUsername;Email\r\na;b\r\n']), countKnown);
+		const source = await openCsv(new Blob(['sep=;\r\n\r\nUsername;Email\r\na;b\r\n']));
 		const lines: number[] = [];
 		for await (const block of source.blocks(new AbortController().signal)) {
 			lines.push(...block.lines.slice(0, block.rows));
@@ -74,31 +88,58 @@ describe('opening a file', () => {
 		['in the first slice', 'a,b,c\r\n"d\r\ne",f,g\rh,i,', 5],
 		['where a slice cuts CRLF', 'x'.repeat(sliceBytes - header.length - 2) + '\r\na,b,', 3]
 	])('R2 names the line of a byte that is not UTF-8, %s', async (_, before, line) => {
-		const source = await openCsv(
-			new Blob([header + '\n', before, Uint8Array.of(0xfc)]),
-			countKnown
-		);
 		const readAll = async () => {
+			const source = await openCsv(
+				new Blob([
+					new TextEncoder().encode(header + '\n'),
+					before,
+					Uint8Array.of(0xc3, 0xa9, 0xc3, 0xa9, 0xc3, 0xa9, 0xc3, 0xa9, 0xfc)
+				])
+			);
 			let rows = 0;
 			for await (const block of source.blocks(new AbortController().signal)) rows += block.rows;
 			return rows;
 		};
-		await expect(readAll()).rejects.toMatchObject({ params: { encoding: 'unknown', line } });
+		await expect(readAll()).rejects.toMatchObject({ params: { encoding: 'utf-8', line } });
 	});
 
 	it('R3 chooses by known headers and a constant column count', () => {
 		const choose = (text: string) =>
-			chooseSeparator(new TextEncoder().encode(text), countKnown).separator;
+			findLayout(new TextEncoder().encode(text), false, { rank: rankHeader }).separator;
 		expect(choose('Username;First Name;Venue\na;b;"Hall, 2"\n')).toBe(';');
 		expect(choose('Username\tFirst Name\na\tb, c\n')).toBe('\t');
 		expect(choose('Username|Email\na|b\n')).toBe('|');
 		expect(choose('Username,Email\na;x,b\n')).toBe(',');
 	});
 
+	it.each([
+		['a title and blank lines', 'Candidates;;\n\n\nUsername;Email;Venue\na;b;c\n', 4, 5, 1],
+		['sep= and a title', 'sep=;\r\nExam of May\r\nUsername;Email\r\na;b\r\n', 3, 4, 1],
+		['a quoted title of two lines', '"Exam\nof May"\nUsername;Email\na;b\n', 3, 4, 1],
+		['cells that are named like columns', 'Username;x;y\na;User;Center\nb;User;Center\n', 1, 2, 0],
+		['headers with slips', 'List\nUsernme;Frist name\na;b\n', 2, 3, 1]
+	])('R3, R4 finds the header under %s', async (_, text, headerLine, line, rowsAbove) => {
+		const source = await openCsv(new Blob([text]));
+		const lines: number[] = [];
+		for await (const block of source.blocks(new AbortController().signal)) {
+			lines.push(...block.lines.slice(0, block.rows));
+		}
+		expect([source.headerLine, lines[0], source.rowsAbove]).toEqual([headerLine, line, rowsAbove]);
+		expect(source.separator).toBe(';');
+	});
+
+	it('R2, R3 reads as it was chosen', async () => {
+		const text = 'Username;A,B\nUsername;First Name\nx;y\n';
+		const source = await openCsv(new Blob([text]), { separator: ';', headerLine: 2 });
+		expect(source.headers).toEqual(['Username', 'First Name']);
+		const comma = await openCsv(new Blob([text]), { separator: ',', headerLine: 1 });
+		expect(comma.headers).toEqual(['Username;A', 'B']);
+	});
+
 	it('M5 hashes the digests of 4 MiB slices', async () => {
 		const row = 'MC-1,someone,Name\n';
 		const text = header + '\n' + row.repeat(Math.ceil((sliceBytes * 1.5) / row.length));
-		const source = await openCsv(new Blob([text]), countKnown);
+		const source = await openCsv(new Blob([text]));
 		let rows = 0;
 		for await (const block of source.blocks(new AbortController().signal)) rows += block.rows;
 		expect(rows).toBeGreaterThan(sliceBytes / row.length);
@@ -112,7 +153,7 @@ describe('opening a file', () => {
 
 	it('R7 stops when it is cancelled', async () => {
 		const text = header + '\n' + 'MC-1,someone,Name\n'.repeat(400_000);
-		const source = await openCsv(new Blob([text]), countKnown);
+		const source = await openCsv(new Blob([text]));
 		const controller = new AbortController();
 		const readOn = async () => {
 			for await (const block of source.blocks(controller.signal)) {
@@ -149,7 +190,7 @@ interface SampleRow {
 
 async function sample(name: string) {
 	const bytes = readFileSync(new URL(`../../../tests/fixtures/${name}`, import.meta.url));
-	const source = await openCsv(new Blob([bytes]), countKnown);
+	const source = await openCsv(new Blob([bytes]));
 	const rows: SampleRow[] = [];
 	let blankLines = 0;
 	for await (const block of source.blocks(new AbortController().signal)) {
@@ -172,6 +213,25 @@ describe('samples', () => {
 	it('R2 reads users-13.csv with its byte order mark', async () => {
 		const { source, rows } = await sample('users-13.csv');
 		expect([source.headers[0], rows.length]).toEqual(['Client ID', 24]);
+	});
+
+	it.each([
+		['unicode-text-utf16le.txt', 'utf-16le', 'mark'],
+		['unicode-text-utf16be.txt', 'utf-16be', 'mark'],
+		['excel-semicolon-1252.csv', 'windows-1252', 'detected'],
+		['excel-semicolon-1252-sep.csv', 'windows-1252', 'detected']
+	])('R2 reads %s', async (name, encoding, by) => {
+		const { source, rows } = await sample(name);
+		expect([source.encoding, source.encodingBy]).toEqual([encoding, by]);
+		expect(rows.flatMap(({ cells }) => cells).join('')).not.toContain('\ufffd');
+	});
+
+	it('R2, R3 read both UTF-16 samples alike, by tab', async () => {
+		const little = await sample('unicode-text-utf16le.txt');
+		const big = await sample('unicode-text-utf16be.txt');
+		expect(little.source.separator).toBe('\t');
+		expect(little.rows).toHaveLength(15);
+		expect(little.rows).toEqual(big.rows);
 	});
 
 	it('R4 gives each row of ragged.csv its physical line', async () => {

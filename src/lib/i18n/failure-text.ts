@@ -42,9 +42,7 @@ function sentencesOf({ code, params }: PlainFailure) {
 	return plain;
 }
 
-const aboutFiles: readonly FailureCode[] = ['missing_columns'];
-
 /** True where the file itself was refused and nothing was stored (R1). */
 export function isRefusal(code: FailureCode): boolean {
-	return code.startsWith('file_') || aboutFiles.includes(code);
+	return code.startsWith('file_');
 }

@@ -46,6 +46,7 @@ const needs: Partial<Record<IssueCode, readonly string[]>> = {
 	in_other_exams: ['exams'],
 	zeros_lost: ['value'],
 	columns_not_used: ['columns', 'count'],
+	columns_missing: ['columns', 'count'],
 	ring_too_large: ['limit']
 };
 
@@ -57,7 +58,8 @@ const countedBy: Partial<Record<IssueCode, string>> = {
 	password_same: 'rows',
 	email_shared: 'users',
 	in_other_exams: 'exams',
-	columns_not_used: 'count'
+	columns_not_used: 'count',
+	columns_missing: 'count'
 };
 
 const takenCodes = ['username_taken', 'client_id_taken', 'email_taken'] as const;

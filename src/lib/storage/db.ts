@@ -7,6 +7,8 @@ import type { Issue } from '../core/issue';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
 import type { FieldKey } from '../core/fields';
+import type { Encoding, EncodingOrigin } from '../files/encodings';
+import type { ReadChoices } from '../files/read';
 
 /** Users in one record; the ordinal of a user is `page * pageUsers + slot` and never changes. */
 export const pageUsers = 1000;
@@ -39,14 +41,28 @@ export interface DraftColumn {
 	readonly filled: number;
 }
 
+/** How a file was read, beside its encoding and separator (R2–R4). */
+export interface DraftOrigin {
+	readonly encodingBy: EncodingOrigin;
+	/** Bytes of up to three names, as they stand in a file of a legacy encoding; to judge the encoding by. */
+	readonly letterCells: readonly Uint8Array[];
+	/** Physical line of the header. */
+	readonly headerLine: number;
+	/** Rows above the header, which are no rows of the table. */
+	readonly rowsAbove: number;
+	/** What was chosen by hand; the rest was judged. */
+	readonly chosen: ReadChoices;
+}
+
 /** A file that was read and not saved yet (V5). */
 export interface Draft {
 	readonly id: string;
 	readonly fileName: string;
 	readonly sizeBytes: number;
 	readonly sha256: string;
-	readonly encoding: string;
+	readonly encoding: Encoding;
 	readonly separator: ',' | ';' | '\t' | '|';
+	readonly origin: DraftOrigin;
 	readonly examId: string | null;
 	readonly settings: Settings;
 	readonly columns: readonly DraftColumn[];

@@ -5,6 +5,8 @@ import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
 import type { Change, Outcome } from '../core/change';
 import type { PlainFailure } from '../core/failure';
+import type { Encoding, EncodingOrigin } from '../files/encodings';
+import type { Separator } from '../files/layout';
 import type { Account } from '../storage/meta';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { SyncPhase } from '../sync/schedule';
@@ -44,8 +46,19 @@ export interface FileView {
 	readonly name: string;
 	readonly sizeBytes: number;
 	readonly sha256: string;
-	readonly encoding: string;
-	readonly separator: ',' | ';' | '\t' | '|';
+	readonly encoding: Encoding;
+	readonly separator: Separator;
+	readonly origin: {
+		/** Only 'detected' is a guess, to be shown with the names (R2). */
+		readonly encodingBy: EncodingOrigin;
+		/** Up to three names with letters beyond ASCII, where the encoding was detected; and their bytes in the file. */
+		readonly letterNames: readonly string[];
+		readonly letterCells: readonly Uint8Array[];
+		/** Physical line of the header. */
+		readonly headerLine: number;
+		/** Rows above it that are not read, such as a title. */
+		readonly rowsAbove: number;
+	};
 	readonly columns: readonly ColumnView[];
 	readonly ghostRows: number;
 	readonly blankLines: number;

@@ -1,10 +1,10 @@
 /** File → draft: reads, checks, matches and stores page by page; nothing of the file is held as a whole (R7). */
-import { bindColumns } from '../core/columns';
+import { bindColumns, rankHeader } from '../core/columns';
 import { Failure } from '../core/failure';
 import type { FieldKey } from '../core/fields';
 import type { Settings } from '../core/settings';
 import type { RowBlock } from '../files/csv';
-import { openCsv, type CsvSource } from '../files/read';
+import { openCsv, type CsvSource, type HeaderKnowledge, type ReadChoices } from '../files/read';
 import { pageRows, type Draft, type DraftColumn } from '../storage/db';
 import { putDraft, putDraftPage, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
@@ -44,7 +44,9 @@ export interface ReadRequest {
 	readonly signal: AbortSignal;
 	/** Columns bound by hand, one for each of the file; null: by their names. */
 	readonly fields: readonly (FieldKey | null)[] | null;
-	/** Called once, when the first rows are planned. */
+	/** How to read it, where that was chosen by hand. */
+	readonly choices?: ReadChoices;
+	/** Called when the first rows are planned; a second time where the file turned out to be of another encoding. */
 	readonly onFirstRows: (open: OpenDraft, page: PageText) => Promise<void>;
 }
 
@@ -81,9 +83,25 @@ export const firstRows = 100;
  */
 export async function readFile(context: Context, request: ReadRequest): Promise<OpenDraft> {
 	await refreshIndex(context);
-	const source = await openCsv(request.file, countBound);
+	const { file, signal, choices = {} } = request;
+	const options = { knows, signal, choices };
+	const source = await openCsv(file, options);
+	try {
+		return await readRows(context, request, source);
+	} catch (error) {
+		// What began as UTF-8 went on as something else: only now it is known, and all is read again.
+		const isSurprise = error instanceof Failure && error.code === 'file_encoding_broken';
+		if (!isSurprise || source.encodingBy !== 'valid') throw error;
+		return readRows(context, request, await openCsv(file, { ...options, isNotUtf8: true }));
+	}
+}
+
+async function readRows(
+	context: Context,
+	request: ReadRequest,
+	source: CsvSource
+): Promise<OpenDraft> {
 	const bindings = bindingsOf(source.headers, request.fields);
-	requireUsername(bindings);
 	const reading = await startReading(context, request, { source, bindings });
 	const { open } = reading;
 	try {
@@ -98,6 +116,20 @@ export async function readFile(context: Context, request: ReadRequest): Promise<
 	}
 }
 
+/** What reading asks of headers. */
+const knows: HeaderKnowledge = {
+	rank: rankHeader,
+	hidden: (headers) => hiddenPlaces(bindColumns(headers)),
+	names: (headers) =>
+		bindColumns(headers).flatMap(({ field, candidate }, place) =>
+			isName(field ?? candidate) ? [place] : []
+		)
+};
+
+function isName(field: FieldKey | null): boolean {
+	return field === 'firstName' || field === 'lastName';
+}
+
 function bindingsOf(headers: readonly string[], fields: ReadRequest['fields']): readonly Binding[] {
 	const bindings = bindColumns(headers);
 	if (!fields) return bindings;
@@ -107,18 +139,6 @@ function bindingsOf(headers: readonly string[], fields: ReadRequest['fields']): 
 		binding: 'chosen',
 		candidate: null
 	}));
-}
-
-function countBound(headers: string[]): number {
-	return bindColumns(headers).filter(({ binding }) => binding === 'bound').length;
-}
-
-/** Users are met by their user name: a file without that column can do nothing. */
-function requireUsername(bindings: readonly Binding[]): void {
-	const isThere = bindings.some(
-		({ field, candidate }) => field === 'username' || candidate === 'username'
-	);
-	if (!isThere) throw new Failure('missing_columns', { columns: 'Username' });
 }
 
 async function startReading(
@@ -189,7 +209,7 @@ function expectedRows({ size }: File): number {
 
 function startDraft(
 	context: Context,
-	{ file, examId, settings }: ReadRequest,
+	{ file, examId, settings, choices = {} }: ReadRequest,
 	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
 ): Draft {
 	const nowMs = context.nowMs();
@@ -200,6 +220,13 @@ function startDraft(
 		sha256: '',
 		encoding: source.encoding,
 		separator: source.separator,
+		origin: {
+			encodingBy: source.encodingBy,
+			letterCells: source.letterCells,
+			headerLine: source.headerLine,
+			rowsAbove: source.rowsAbove,
+			chosen: choices
+		},
 		examId,
 		settings,
 		columns: bindings.map((binding) => ({ ...binding, samples: [], filled: 0 })),

@@ -2,15 +2,16 @@
 import { createPolicy } from '../core/policy';
 import { fieldBit } from '../core/fields';
 import type { Exam } from '../core/records';
-import { issue, type Issue } from '../core/issue';
 import { planRows } from '../core/plan';
 import { createPlan } from '../core/plan-table';
 import { createCauses } from './causes';
+import { columnIssues } from './column-issues';
 import { emptyColumns } from './draft-store';
 import { readMeta } from '../storage/meta';
 import { examOf, type Context } from './context';
 import { presentMask, type OpenDraft } from './open-draft';
-import type { Review, SaveHeld } from './protocol';
+import { decodeWhole } from '../files/transcode';
+import type { FileView, Review, SaveHeld } from './protocol';
 import { summarise } from './summary';
 
 /** Plans all rows again from their facts (P: review and save use the same plan). */
@@ -47,6 +48,7 @@ export async function reviewOf(
 			sha256: draft.sha256,
 			encoding: draft.encoding,
 			separator: draft.separator,
+			origin: originView(draft),
 			columns: draft.columns,
 			ghostRows: draft.ghostRows,
 			blankLines: draft.blankLines
@@ -60,7 +62,7 @@ export async function reviewOf(
 		generatedPasswords: summary.generatedPasswords,
 		deletesToType: await deletesToType(context, exam, summary.changes.delete),
 		problems: summary.problems,
-		fileIssues: [...columnIssues(open), ...summary.fileIssues],
+		fileIssues: [...columnIssues(draft), ...summary.fileIssues],
 		storedUsers: await readMeta(db, 'users'),
 		pulledAt: await readMeta(db, 'pulledAt'),
 		isSoFar,
@@ -68,6 +70,12 @@ export async function reviewOf(
 		sameFileSavedAt: draft.sha256 === '' ? null : (same?.savedAt ?? null),
 		draftSavedAt: draft.savedAt
 	};
+}
+
+function originView({ origin, encoding }: OpenDraft['draft']): FileView['origin'] {
+	const { encodingBy, headerLine, rowsAbove, letterCells } = origin;
+	const letterNames = letterCells.flatMap((cell) => decodeWhole(cell, encoding) ?? []);
+	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells };
 }
 
 function saveHeld({ draft, summary }: OpenDraft, isSoFar: boolean): SaveHeld {
@@ -79,17 +87,6 @@ function saveHeld({ draft, summary }: OpenDraft, isSoFar: boolean): SaveHeld {
 		return 'sealing_key_missing';
 	}
 	return summary.actions.error > 0 ? 'only_errors' : 'nothing_to_save';
-}
-
-/** Extra and unknown columns are named once (H2). */
-function columnIssues({ draft }: OpenDraft): Issue[] {
-	const names = draft.columns
-		.filter(({ field, binding }) => field === null && binding !== 'asked')
-		.map(({ header }) => header);
-	if (names.length === 0) return [];
-	return [
-		issue('columns_not_used', 'note', null, { columns: names.join(', '), count: names.length })
-	];
 }
 
 /** P10: more than 50, or more than 5 and more than a tenth of the exam's users, are typed as a count. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUtf8Check } from './decode';
+import { createUtf8Check } from './utf8';
 
 /** Place of the first wrong byte; the length where the text ends within a character; -1 where all is well. */
 function firstWrong(bytes: Uint8Array, piece: number): number {
