@@ -77,7 +77,7 @@ const ibm850 =
 
 /** The character of each byte from 0x80; '' for a byte that means nothing. */
 export function upperHalf(encoding: Encoding): readonly string[] {
-	if (encoding === 'ibm850') return [...ibm850];
+	if (encoding === 'ibm850') return Array.from(ibm850);
 	// One decoder for all: `stream` keeps Node from a short cut by which it takes windows-1252 for Latin-1.
 	const decoder = new TextDecoder(encoding);
 	return Array.from({ length: 128 }, (_, at) => {

@@ -162,7 +162,10 @@ function* piecesOf(
 	{ decode, encoding, isLast }: PieceInput
 ): Generator<Uint8Array | null> {
 	const isUtf8 = encoding === 'utf-8';
-	if (isUtf8 && decode(slice, isLast) === null) return yield null;
+	if (isUtf8 && decode(slice, isLast) === null) {
+		yield null;
+		return;
+	}
 	for (let from = 0; from < slice.length; from += pieceBytes) {
 		const to = Math.min(slice.length, from + pieceBytes);
 		const piece = slice.subarray(from, to);

@@ -35,15 +35,14 @@ type Utf8Table = Uint32Array;
 const tables = new Map<Encoding, Utf8Table>();
 
 function utf8Table(encoding: Encoding): Utf8Table {
-	let table = tables.get(encoding);
-	if (table) return table;
-	table = new Uint32Array(256);
+	const known = tables.get(encoding);
+	if (known) return known;
 	const encoder = new TextEncoder();
-	for (const [at, character] of upperHalf(encoding).entries()) {
-		encoder.encode(character).forEach((byte, place) => {
-			(table as Utf8Table)[0x80 + at] = (table as Utf8Table)[0x80 + at]! | (byte << (place * 8));
-		});
-	}
+	const table = new Uint32Array(256);
+	upperHalf(encoding).forEach((character, at) => {
+		const bytes = encoder.encode(character);
+		table[0x80 + at] = bytes.reduce((sum, byte, place) => sum | (byte << (place * 8)), 0);
+	});
 	tables.set(encoding, table);
 	return table;
 }
@@ -53,8 +52,7 @@ function byTable(table: Utf8Table): Transcoder {
 		push(bytes) {
 			const utf8 = new Uint8Array(bytes.length * 3);
 			let to = 0;
-			for (let at = 0; at < bytes.length; at += 1) {
-				const byte = bytes[at] as number;
+			for (const byte of bytes) {
 				if (byte < 0x80) {
 					utf8[to] = byte;
 					to += 1;
