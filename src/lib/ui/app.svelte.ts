@@ -1,12 +1,14 @@
 /** What this device holds, as the worker last told, and the exam that the next upload goes into. */
 import type { PlainFailure } from '../core/failure';
 import type { Exam } from '../core/records';
-import type { AppState, NewExam } from '../worker/protocol';
+import type { AppState, DatabaseName, NewExam } from '../worker/protocol';
 import { client } from './client';
 import { plainFailure } from './plain-failure';
 
 const examKey = 'muster-exam';
 const databaseKey = 'muster-database';
+/** The organisation whose database opens here, with and without a network (X6). */
+export const organisationKey = 'muster-organisation';
 
 class App {
 	state = $state.raw<AppState | null>(null);
@@ -35,7 +37,7 @@ class App {
 		client.onChanged((state) => (this.state = state));
 		try {
 			const isSample = localStorage.getItem(databaseKey) === 'sample';
-			this.state = await client.ask('open', isSample ? { database: 'sample' } : {});
+			await this.#openDatabase(isSample ? 'sample' : ownDatabase());
 		} catch (cause) {
 			this.failure = plainFailure(cause);
 		}
@@ -43,6 +45,12 @@ class App {
 
 	async refresh(): Promise<void> {
 		this.state = await client.ask('state', {});
+	}
+
+	/** An answer that may have opened another database. */
+	take(state: AppState): void {
+		this.state = state;
+		if (state.database.startsWith('org-')) localStorage.setItem(organisationKey, state.database);
 	}
 
 	async createExam(exam: NewExam): Promise<Exam> {
@@ -60,7 +68,24 @@ class App {
 	async removeSample(): Promise<void> {
 		localStorage.removeItem(databaseKey);
 		this.state = await client.ask('removeSample', {});
+		if (ownDatabase() !== 'unclaimed') await this.#openDatabase(ownDatabase());
 	}
+
+	/** Closes the sample data, which stays; what is signed in for is never the sample. */
+	async leaveSample(): Promise<void> {
+		if (!this.isSample) return;
+		localStorage.removeItem(databaseKey);
+		await this.#openDatabase(ownDatabase());
+	}
+
+	async #openDatabase(database: DatabaseName): Promise<void> {
+		this.take(await client.ask('open', { database }));
+	}
+}
+
+function ownDatabase(): DatabaseName {
+	const kept = localStorage.getItem(organisationKey);
+	return kept !== null && /^org-[\w-]+$/.test(kept) ? (kept as DatabaseName) : 'unclaimed';
 }
 
 export const app = new App();

@@ -1,0 +1,94 @@
+/** Who is signed in on this device, and what was saved before anybody was (X2, X6). */
+import type { Account } from '../storage/meta';
+import type { SessionAnswer, UploadView } from '../worker/protocol';
+import { askAuth, type AuthFailure } from './account/auth-request';
+import { app, organisationKey } from './app.svelte';
+import { client } from './client';
+import { upload } from './upload.svelte';
+
+/** Set while a session is believed to stand: nobody is asked at the server who never signed in here. */
+const signedInKey = 'muster-signed-in';
+
+class Session {
+	/** Who signed in, until a sign-out or the server's word that the session has ended. */
+	account = $state.raw<Account | null>(null);
+	/** Uploads saved before the sign-in, while it is not settled whose they are; null where nothing is asked. */
+	adoptable = $state.raw<readonly UploadView[] | null>(null);
+	/** True until "Not now". */
+	isAsking = $state(false);
+	#isBelieved = $state(localStorage.getItem(signedInKey) !== null);
+
+	readonly isSignedIn = $derived(this.account !== null || this.#isBelieved);
+
+	/** Another tab signed in or adopted: its database is this tab's too, once nothing is open here. */
+	watch(): () => void {
+		const look = ({ key }: StorageEvent) => {
+			if (key === organisationKey && !upload.isBusy) location.reload();
+		};
+		window.addEventListener('storage', look);
+		return () => window.removeEventListener('storage', look);
+	}
+
+	/** After a reload with the question still open: the worker learns again who is signed in. */
+	async resume(): Promise<void> {
+		if (this.account || !this.#isBelieved || app.state?.database !== 'unclaimed') return;
+		const answer = await askAuth('session');
+		if (!('code' in answer)) await this.#take(answer.account);
+		else if (answer.code === 'not_signed_in') this.ended();
+	}
+
+	/** Signs in with a form of `/api/auth`. Null when it worked. */
+	async begin(step: 'sign-in' | 'set-up', form: object): Promise<AuthFailure | null> {
+		// A page that is left before the answer comes asks the server who it is.
+		if (!this.#isBelieved) localStorage.setItem(signedInKey, '');
+		const answer = await askAuth(step, form);
+		if ('code' in answer) {
+			if (!this.#isBelieved && answer.code !== 'no_answer') localStorage.removeItem(signedInKey);
+			return answer;
+		}
+		// A draft belongs to the database that is left; it can be gone on with.
+		upload.leave();
+		await app.leaveSample();
+		await this.#take(answer.account);
+		return null;
+	}
+
+	async adopt(): Promise<void> {
+		upload.leave();
+		app.take(await client.ask('adopt', { accept: true }));
+		this.adoptable = null;
+		this.isAsking = false;
+	}
+
+	/** Ends the session on the server first. Null when it worked. */
+	async signOut(): Promise<AuthFailure | null> {
+		const answer = await askAuth('sign-out');
+		if ('code' in answer) return answer;
+		this.ended();
+		const { state } = await client.ask('session', { account: null });
+		app.take(state);
+		return null;
+	}
+
+	/** The server knows no session of this device any more. */
+	ended(): void {
+		this.account = null;
+		this.adoptable = null;
+		this.isAsking = false;
+		this.#isBelieved = false;
+		localStorage.removeItem(signedInKey);
+	}
+
+	async #take(account: Account | null): Promise<void> {
+		if (!account) return this.ended();
+		const answer: SessionAnswer = await client.ask('session', { account });
+		this.account = account;
+		this.#isBelieved = true;
+		localStorage.setItem(signedInKey, account.id);
+		this.adoptable = answer.adoptable;
+		this.isAsking = answer.adoptable !== null;
+		app.take(answer.state);
+	}
+}
+
+export const session = new Session();
