@@ -1,5 +1,6 @@
 /** Whether the server answers: the browser's word that there is no network is trusted, its word that there is one is not. */
 import { SvelteDate } from 'svelte/reactivity';
+import { client } from './client';
 
 export type ConnectionState = 'offline' | 'checking' | 'online';
 
@@ -16,8 +17,12 @@ class Connection {
 	/** Looks at once, and again when the network or the page comes back. Returns the way to stop. */
 	watch(): () => void {
 		const look = () => void this.probe();
-		const lookWhenSeen = () => document.visibilityState === 'visible' && look();
-		const timer = setInterval(lookWhenSeen, probeEveryMs);
+		const lookWhenSeen = () => {
+			if (document.visibilityState !== 'visible') return;
+			look();
+			void client.ask('wake', { trigger: 'visible' });
+		};
+		const timer = setInterval(() => document.visibilityState === 'visible' && look(), probeEveryMs);
 		window.addEventListener('online', look);
 		window.addEventListener('offline', look);
 		document.addEventListener('visibilitychange', lookWhenSeen);
@@ -50,6 +55,8 @@ class Connection {
 	#become(state: ConnectionState): void {
 		if (state === this.state) return;
 		this.state = state;
+		// The worker hears of the network from the browser only, which is seldom the first to know.
+		if (state === 'online') void client.ask('wake', { trigger: 'online' });
 		this.since = new SvelteDate();
 	}
 }

@@ -1,6 +1,7 @@
 /** What stands under the top bar, one at a time, the most pressing first. Nothing vanishes by itself. */
 import { app } from './app.svelte';
 import { isStorageKept, keepStorage } from './storage-keeping';
+import { sync } from './sync.svelte';
 import { upload } from './upload.svelte';
 
 const closedKey = 'muster-closed-notices';
@@ -21,14 +22,26 @@ class Notices {
 		const savedAt = app.state?.draft?.isLeftOver ? null : upload.review?.sameFileSavedAt;
 		if (savedAt && !this.#closed.includes(`same ${savedAt}`)) return 'same-file';
 		const holds = (app.state?.users ?? 0) > 0 && !app.isSample;
+		if (this.replanned > 0 && !this.#closed.includes(`replanned ${String(this.replanned)}`)) {
+			return 'replanned';
+		}
 		if (!this.isStorageKept && holds && !this.#closed.includes('storage')) return 'storage';
 		if (app.isSample && !this.#closed.includes('sample')) return 'sample';
+		const isHeld = sync.state === 'sign_in_needed' && sync.unsent > 0;
+		if (isHeld && !this.#closed.includes('sign-in')) return 'sign-in';
 		return null;
 	});
 
+	/** Rows that wait for one word, since their users are on the server by now (Y6). */
+	get replanned(): number {
+		return (app.state?.replanned ?? []).reduce((sum, { rows }) => sum + rows, 0);
+	}
+
 	close(): void {
 		if (this.present === 'bug') this.bugAt = null;
-		else if (this.present === 'same-file') {
+		else if (this.present === 'replanned') {
+			this.#closed.push(`replanned ${String(this.replanned)}`);
+		} else if (this.present === 'same-file') {
 			this.#closed.push(`same ${upload.review?.sameFileSavedAt ?? ''}`);
 		} else if (this.present) this.#closed.push(this.present);
 		// An update is offered again at the next start, the state of the storage is not.

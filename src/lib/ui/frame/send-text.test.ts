@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { lastErrorText, sendText, type Sending } from './send-text';
+
+const view = { sent: 500, total: 1113, lastError: null };
+
+describe('the connection indicator', () => {
+	it.each<[string, Sending['state'], number]>([
+		['Offline', 'offline', 0],
+		['Offline, 613 to send', 'offline', 613],
+		['Checking', 'checking', 613],
+		['Online', 'online', 0],
+		['Online, 1 to send', 'online', 1],
+		['Sending 500 of 1,113', 'sending', 613],
+		['Sign in to send 24 changes', 'sign_in_needed', 24],
+		['Sign in to send 1 change', 'sign_in_needed', 1],
+		['Sign in', 'sign_in_needed', 0],
+		['24 saved here, not sent', 'not_adopted', 24],
+		['Update needed to send', 'update_needed', 24],
+		['Not allowed to send', 'not_allowed', 24],
+		['Waiting to send 24', 'waiting', 24],
+		['Online', 'waiting', 0],
+		['Not understood, 24 to send', 'failed', 24]
+	])('Y7 says “%s”', (text, state, unsent) => {
+		expect(sendText({ state, unsent, view })).toBe(text);
+	});
+
+	it('Y7 says why the last try ended, with the status of the answer', () => {
+		const ended = (lastError: NonNullable<Sending['view']>['lastError']) =>
+			lastErrorText({ state: 'online', unsent: 1, view: { ...view, lastError } });
+		expect(ended(null)).toBeNull();
+		expect(ended({ stop: 'timeout', status: null })).toBe('the server took too long to answer.');
+		expect(ended({ stop: 'wait', status: 503 })).toBe('the server is busy (answer 503).');
+	});
+});

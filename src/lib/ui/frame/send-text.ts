@@ -1,0 +1,49 @@
+/** What the connection indicator says, and the sentence behind it. */
+import { counted, formatNumber } from '../../i18n/format';
+import { m } from '../../i18n/paraglide/messages';
+import type { SyncView } from '../../worker/protocol';
+import type { SendState } from '../sync.svelte';
+
+export interface Sending {
+	readonly state: SendState;
+	readonly unsent: number;
+	readonly view: Pick<SyncView, 'sent' | 'total' | 'lastError'> | null;
+}
+
+export function sendText({ state, unsent, view }: Sending): string {
+	const n = formatNumber(unsent);
+	const isWaiting = unsent > 0;
+	switch (state) {
+		case 'offline':
+			return isWaiting ? m.connection_offline_to_send({ n }) : m.connection_offline();
+		case 'checking':
+			return m.connection_checking();
+		case 'online':
+			return isWaiting ? m.connection_online_to_send({ n }) : m.connection_online();
+		case 'sending': {
+			const { sent = 0, total = 0 } = view ?? {};
+			return m.connection_sending({ sent: formatNumber(sent), total: formatNumber(total) });
+		}
+		case 'sign_in_needed':
+			return isWaiting ? m.connection_sign_in_to_send(counted(unsent)) : m.connection_sign_in();
+		case 'not_adopted':
+			return isWaiting ? m.connection_not_adopted({ n }) : m.connection_online();
+		case 'not_allowed':
+			return m.connection_not_allowed();
+		case 'update_needed':
+			return m.connection_update();
+		case 'waiting':
+			return isWaiting ? m.connection_patience({ n }) : m.connection_online();
+		case 'failed':
+			return isWaiting ? m.connection_failed({ n }) : m.connection_online();
+	}
+}
+
+/** Why the last try ended as it did; null after a good one. */
+export function lastErrorText({ view }: Sending): string | null {
+	const error = view?.lastError;
+	if (!error) return null;
+	const reason = m[`stop_${error.stop}`]();
+	if (error.status === null) return reason;
+	return m.stop_status({ reason: reason.replace(/[.。]$/u, ''), status: String(error.status) });
+}
