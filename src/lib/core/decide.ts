@@ -119,8 +119,9 @@ function decideNew(row: RowState, policy: Policy, decision: Decision): void {
 	decision.sets = row.filled & (userMask | registrationMask);
 	decision.addsToExam = true;
 	decision.setsPassword = true;
+	const isWeak = row.hasPassword ? row.weakPassword : policy.makesWeak;
 	decision.forcesChange =
-		policy.forcesChange === 'all' || (policy.forcesChange === 'weak' && row.weakPassword);
+		policy.forcesChange === 'all' || (policy.forcesChange === 'weak' && isWeak);
 }
 
 /** The first thing that a new user lacks (P7, F4, W1). */

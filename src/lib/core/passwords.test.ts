@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { isCommonPassword } from './common-passwords';
 import { isRun } from './password-runs';
-import { generatePassword, passwordWeakness, readPassword } from './passwords';
+import { passwordWeakness, readPassword } from './passwords';
 
 const person = {
 	username: 'mira.kovacs',
@@ -78,59 +78,6 @@ describe('W3 passwordWeakness', () => {
 	it('W3 is not confused by blank fields', () => {
 		const nobody = { username: '', email: '', clientId: '', firstName: '', lastName: '' };
 		expect(passwordWeakness('Pier00-Otter-00-glade', nobody, isCommonPassword)).toBe(null);
-	});
-});
-
-describe('W1 generatePassword', () => {
-	/** A generator of bytes that repeats the same ones for the same seed. */
-	function bytesFrom(seed: number) {
-		let state = seed;
-		return (count: number) =>
-			Uint8Array.from({ length: count }, () => {
-				state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-				return state >>> 24;
-			});
-	}
-
-	it('W1 makes 16 characters without look-alikes, never weak', () => {
-		const randomBytes = bytesFrom(7);
-		const nobody = { username: '', email: '', clientId: '', firstName: '', lastName: '' };
-		for (let count = 0; count < 2000; count += 1) {
-			const password = generatePassword(randomBytes);
-			expect(password).toMatch(/^[A-Za-z0-9]{16}$/);
-			expect(password).not.toMatch(/[0Oo1IilZ2S5B8]/);
-			expect(passwordWeakness(password, nobody, isCommonPassword)).toBe(null);
-		}
-	});
-
-	it('W1 draws every character about equally often', () => {
-		const randomBytes = bytesFrom(11);
-		const counts = new Map<string, number>();
-		for (let drawn = 0; drawn < 5000; drawn += 1)
-			for (const letter of generatePassword(randomBytes))
-				counts.set(letter, (counts.get(letter) ?? 0) + 1);
-		const letters = [...counts].filter(([letter]) => /[a-z]/.test(letter)).map(([, n]) => n);
-		// A bias by remainder would give the first letters of the alphabet a fifth more than the others
-		expect(Math.max(...letters) / Math.min(...letters)).toBeLessThan(1.15);
-		expect(counts.size).toBe(49);
-	});
-
-	it('W1 throws bytes away that would bias the draw', () => {
-		let calls = 0;
-		const password = generatePassword((count) => {
-			calls += 1;
-			return Uint8Array.from({ length: count }, (_, index) =>
-				calls === 1 ? 245 + (index % 11) : index * 11
-			);
-		});
-		expect(calls).toBeGreaterThan(1);
-		expect(password).toHaveLength(16);
-	});
-
-	it('W4 draws again while a password is weak', () => {
-		const first = generatePassword(bytesFrom(3));
-		const second = generatePassword(bytesFrom(3), (password) => password === first);
-		expect(second).not.toBe(first);
 	});
 });
 

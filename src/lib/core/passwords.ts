@@ -84,36 +84,3 @@ function personalTexts(person: PasswordOwner): string[] {
 		.filter((name) => name.length >= least.name);
 	return [...keys, ...names].map(plainLetters).filter((text) => text !== '');
 }
-
-/** Letters and digits that are not mistaken for one another on paper: none of 0 O o, 1 I i l, 2 Z, 5 S, 8 B. */
-const alphabet = 'abcdefghjkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679';
-const generatedLength = 16;
-/** Bytes from here on would favour the first letters of the alphabet. */
-const unbiasedBelow = 256 - (256 % alphabet.length);
-
-/**
- * W1: 16 characters, unbiased, with lower case, upper case and a digit. Drawn again while it is weak by form or
- * `isWeak`, so that a generated password is never weak (W4).
- * @param randomBytes from the platform's cryptographic generator
- */
-export function generatePassword(
-	randomBytes: (count: number) => Uint8Array,
-	isWeak: (password: string) => boolean = () => false
-): string {
-	for (;;) {
-		const password = draw(randomBytes);
-		const isMixed = /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password);
-		if (isMixed && !isRun(password.toLowerCase()) && !isWeak(password)) return password;
-	}
-}
-
-function draw(randomBytes: (count: number) => Uint8Array): string {
-	let password = '';
-	while (password.length < generatedLength) {
-		for (const byte of randomBytes(generatedLength + 4)) {
-			if (byte < unbiasedBelow && password.length < generatedLength)
-				password += alphabet.charAt(byte % alphabet.length);
-		}
-	}
-	return password;
-}

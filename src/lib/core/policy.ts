@@ -13,6 +13,8 @@ export interface Policy {
 	readonly keepsOnClear: number;
 	readonly setsExistingPassword: boolean;
 	readonly requiresPassword: boolean;
+	/** A made password is a common one, which is weak by nature (W3, W4). */
+	readonly makesWeak: boolean;
 	readonly allowsDeletes: boolean;
 	readonly preventsSharedEmail: boolean;
 	readonly forcesChange: Settings['forcePasswordChange'];
@@ -51,6 +53,7 @@ export function createPolicy({ settings, present, hasSealingKey }: PolicyInput):
 		keepsOnClear: clears & keptOnClear,
 		setsExistingPassword: updates && settings.existingPassword === 'update',
 		requiresPassword: settings.newUserPassword === 'required',
+		makesWeak: settings.createdPassword === 'common',
 		allowsDeletes: settings.allowDeletes === 'yes',
 		preventsSharedEmail: settings.preventDuplicateEmails === 'yes',
 		forcesChange: settings.forcePasswordChange,

@@ -3,7 +3,7 @@ import { actionIndex } from '../core/decide';
 import { rowFlag } from '../core/facts';
 import { Failure } from '../core/failure';
 import { createIdSource } from '../core/ids';
-import { generatePassword } from '../core/passwords';
+import { generatePassword, type MadeForm } from '../core/made-passwords';
 import { planFlag } from '../core/plan-table';
 import type { Exam } from '../core/records';
 import type { Upload } from '../storage/db';
@@ -41,7 +41,7 @@ export async function saveOpenDraft(
 		throw new Failure('count_not_typed', { count: toType });
 	const upload = createUpload(context, open, exam);
 	if (upload.unsent === 0) throw new Failure('nothing_to_save');
-	const passwords = makePasswords(countMade(open));
+	const passwords = makePasswords(countMade(open), open.draft.settings.generatedPassword);
 	const madeEnvelopes = await storeMade(context, open.draft.id, passwords);
 	const totals = { rows: open.facts.count, bytes: 0 };
 	const progress = createProgress('saving', totals, context.post);
@@ -116,8 +116,8 @@ function countMade({ plan, facts }: OpenDraft): number {
 	return made;
 }
 
-function makePasswords(count: number): string[] {
-	return Array.from({ length: count }, () => generatePassword(randomBytes));
+function makePasswords(count: number, form: MadeForm): string[] {
+	return Array.from({ length: count }, () => generatePassword(randomBytes, form));
 }
 
 /** Envelopes sealed side by side and stored together. */
