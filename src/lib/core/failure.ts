@@ -23,6 +23,8 @@ export const failureCodes = [
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
 	'sealing_key_missing',
+	'common_password_missing', // S3 says common, and a role of a new user has none
+	'password_not_usable', // a common password that is blank, too long or has control characters (W5)
 	'adopt_not_possible', // the organisation's database on this device is in use already
 	'bug'
 ] as const;

@@ -1,4 +1,5 @@
 /** What a password must be (W1–W5). Policy only: sealing is done elsewhere. No issue ever holds the text. */
+import { roles, type Role } from './fields';
 import { issue, type Issue } from './issue';
 import { foldKey } from './match';
 import { noIssues } from './reading';
@@ -33,6 +34,18 @@ export function readPassword(text: string): PasswordReading {
 	if (control.test(text)) issues.push(issue('control_character', 'error', 'password'));
 	if (endSpace.test(text)) issues.push(issue('password_white_space', 'warning', 'password'));
 	return { isFilled: true, issues: issues.length === 0 ? noIssues : issues };
+}
+
+/** For whom a common password is: all new users, or those of one role (S3). */
+export const commonKeys = ['all', ...roles] as const;
+export type CommonKey = (typeof commonKeys)[number];
+
+/** The common password that a new user of a role gets: the role's own, else that for all; undefined where neither is set. */
+export function commonFor<T>(
+	set: Readonly<Partial<Record<CommonKey, T>>>,
+	role: Role
+): T | undefined {
+	return set[role] ?? set.all;
 }
 
 export type PasswordWeakness = 'short' | 'common' | 'personal' | 'repeated' | 'run';

@@ -4,6 +4,7 @@ import type { Change, Outcome } from '../core/change';
 import { packPages } from './packed-pages';
 import { relaxDrafts } from './relaxed-drafts';
 import type { Issue } from '../core/issue';
+import type { CommonKey } from '../core/passwords';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
 import type { FieldKey } from '../core/fields';
@@ -85,6 +86,8 @@ export interface Draft {
 	readonly zerosLost: Uint32Array;
 	/** Causes that the pages' issues name by number. */
 	readonly causes: readonly Issue[];
+	/** Envelopes of the common passwords (S3), each with one slot. */
+	readonly common?: Readonly<Partial<Record<CommonKey, string>>>;
 	readonly savedAt: string;
 }
 

@@ -83,6 +83,8 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 		async finish() {
 			if (rows === 0) return { envelopes };
 			if (builder.rows > 0) await flush();
+			// The rows left out may still create users with it.
+			for (const envelope of Object.values(draft.common ?? {})) envelopes.add(envelope);
 			await db.drafts.put({
 				...draft,
 				id: draftId,

@@ -3,6 +3,8 @@ import type { RowCheck } from '../core/check';
 import { changeSchemaNumber, type PasswordReference, type UserChange } from '../core/change';
 import { rowFlag, type RowFacts } from '../core/facts';
 import { Failure } from '../core/failure';
+import type { Role } from '../core/fields';
+import { commonFor } from '../core/passwords';
 import type { Fold, PersonValues } from '../core/persons';
 import type { Plan } from '../core/plan-table';
 import { userFields, type User, type UserField } from '../core/records';
@@ -40,6 +42,8 @@ export interface Save {
 	readonly foldOf: ReadonlyMap<number, Fold>;
 	readonly ringIds: Map<number, string>;
 	readonly madeFor: string[];
+	/** New users that got a common password. */
+	readonly commonFor: { readonly userId: string; readonly role: Role }[];
 	/** Changes by the envelope they refer to. */
 	readonly usedEnvelopes: Map<string, number>;
 	usersDelta: number;
@@ -62,7 +66,7 @@ export function createUser(
 ): void {
 	const { examId, newId } = save.input;
 	const user = userOf(newId(), after, examId);
-	const password = row < 0 ? null : passwordOf(save, row, user.id);
+	const password = row < 0 ? null : passwordOf(save, row, user);
 	const { mustChangePassword } = after;
 	const change = newChange(save, user, {
 		op: 'create',
@@ -115,7 +119,7 @@ export function updateUser(
 ): void {
 	const { examId } = save.input;
 	const { user, pending } = readHeld(save, ordinal);
-	const password = passwordRow < 0 ? null : passwordOf(save, passwordRow, user.id);
+	const password = passwordRow < 0 ? null : passwordOf(save, passwordRow, user);
 	const { set, before } = differences(user, after, examId);
 	const change = newChange(save, user, { op: 'update', ring, password, pending, set, before });
 	save.changes.add(change);
@@ -180,9 +184,9 @@ function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
 	};
 }
 
-/** The file's password of a row, or the next of the made ones. */
-function passwordOf(save: Save, row: number, userId: string): PasswordReference {
-	const { facts, madeEnvelopes } = save.input;
+/** The file's password of a row, else the common one of the user's role (S3), or the next of the made ones. */
+function passwordOf(save: Save, row: number, user: User): PasswordReference {
+	const { facts } = save.input;
 	if ((facts.flags[row] as number) & rowFlag.hasPassword) {
 		const page = save.pages.get(Math.floor(row / pageRows));
 		const place = (page?.slots[row % pageRows] ?? 0) - 1;
@@ -193,8 +197,25 @@ function passwordOf(save: Save, row: number, userId: string): PasswordReference 
 		useEnvelope(save, envelope);
 		return { envelope, slot: place & 1023 };
 	}
+	return save.input.draft.settings.createdPassword === 'common'
+		? commonPasswordOf(save, user)
+		: madePasswordOf(save, user);
+}
+
+function commonPasswordOf(save: Save, { id, registrations }: User): PasswordReference {
+	const { draft, examId } = save.input;
+	const role = registrations[examId]?.role ?? 'candidate';
+	const envelope = commonFor(draft.common ?? {}, role);
+	if (envelope === undefined) throw new Failure('common_password_missing');
+	save.commonFor.push({ userId: id, role });
+	useEnvelope(save, envelope);
+	return { envelope, slot: 0 };
+}
+
+function madePasswordOf(save: Save, { id }: User): PasswordReference {
+	const { madeEnvelopes } = save.input;
 	const made = save.madeFor.length;
-	save.madeFor.push(userId);
+	save.madeFor.push(id);
 	const envelope = madeEnvelopes[Math.floor(made / 1000)];
 	if (envelope === undefined) throw new Failure('sealing_key_missing');
 	useEnvelope(save, envelope);

@@ -27,6 +27,8 @@ import type { Written } from './users';
 export interface Saved extends Written {
 	/** Ids of the users that got a made password, in the order of the made passwords. */
 	readonly madeFor: readonly string[];
+	/** Those that got a common password (S3). */
+	readonly commonFor: Save['commonFor'];
 }
 
 /** Draft pages held at once while folds take their turns, for the few that have a password. */
@@ -58,7 +60,8 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		return {
 			writtenKeys: save.users.writtenKeys,
 			generation: generation + 1,
-			madeFor: save.madeFor
+			madeFor: save.madeFor,
+			commonFor: save.commonFor
 		};
 	});
 }
@@ -78,6 +81,7 @@ async function startSave(input: SaveInput): Promise<Save> {
 		foldOf,
 		ringIds: new Map(),
 		madeFor: [],
+		commonFor: [],
 		usedEnvelopes: new Map(),
 		usersDelta: 0,
 		shape: {

@@ -1,6 +1,7 @@
 /** The upload in hand: a file being read, then its review until it is saved or discarded. */
 import type { FieldKey } from '../core/fields';
 import type { PlainFailure } from '../core/failure';
+import type { CommonKey } from '../core/passwords';
 import type { Settings } from '../core/settings';
 import type { DraftView, Progress, Review, RowView, SaveReceipt } from '../worker/protocol';
 import { app } from './app.svelte';
@@ -143,6 +144,12 @@ class Upload {
 
 	async #reload(draftId: string): Promise<void> {
 		this.#show(await client.ask('resume', { draftId, takeOver: true }));
+	}
+
+	/** S3. True when it was taken. */
+	async setCommonPassword(key: CommonKey, password: string | null): Promise<boolean> {
+		await this.#replan((draftId) => client.ask('commonPassword', { draftId, key, password }));
+		return this.failure === null;
 	}
 
 	/** Only the answer to the last question is shown. */

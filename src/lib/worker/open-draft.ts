@@ -1,5 +1,6 @@
 import type { RowFacts } from '../core/facts';
 import type { FieldKey } from '../core/fields';
+import type { CommonKey } from '../core/passwords';
 import type { EntangledRow, StoredPerson } from '../core/persons';
 import type { Plan } from '../core/plan-table';
 import type { Draft } from '../storage/db';
@@ -26,6 +27,8 @@ export interface OpenDraft {
 	stored: ReadonlyMap<number, StoredPerson>;
 	/** Passwords that wait for the server's key, by page, in the order of their slots; never written. */
 	readonly unsealed: Map<number, readonly string[]>;
+	/** Common passwords typed in this session (S3); those of an earlier one are sealed only. Never written. */
+	readonly commonTexts: Map<CommonKey, string>;
 	plan: Plan;
 	summary: Summary;
 }

@@ -8,6 +8,7 @@ import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { readMeta } from '../storage/meta';
 import type { PageText } from '../storage/page-builder';
+import { setCommonPassword } from './common-passwords';
 import { openDraft, refreshIndex, type Context } from './context';
 import { holdDraft, holdsDraft, releaseDraft, whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
@@ -112,6 +113,16 @@ export async function changeSettings(
 	open.draft = draft;
 	planDraft(open, context);
 	await storeDraft(context, open);
+	return reviewOf(open, context, false);
+}
+
+/** S3: typed once, kept sealed; nothing is planned anew, since it sets no field. */
+export async function chooseCommonPassword(
+	context: Context,
+	{ draftId, key, password }: Requests['commonPassword']['ask']
+): Promise<Review> {
+	const open = ownDraft(context, draftId);
+	await whileWriting(() => setCommonPassword(context, open, { key, password }));
 	return reviewOf(open, context, false);
 }
 

@@ -2,6 +2,7 @@
 import type { FieldKey } from '../core/fields';
 import type { Issue, IssueLevel } from '../core/issue';
 import type { Exam, User } from '../core/records';
+import type { CommonKey } from '../core/passwords';
 import type { Settings } from '../core/settings';
 import type { Change, Outcome } from '../core/change';
 import type { PlainFailure } from '../core/failure';
@@ -79,6 +80,7 @@ export type SaveHeld =
 	| 'only_errors'
 	| 'columns_unanswered'
 	| 'sealing_key_missing'
+	| 'common_password_missing'
 	| null;
 
 /** The whole review but its rows (V1). Replaced whole, never patched. */
@@ -96,6 +98,11 @@ export interface Review {
 	readonly rowsNotInExam: number;
 	/** Creates that get a generated password. */
 	readonly generatedPasswords: number;
+	/** Creates that get a common password (S3), and those of them whose role has none yet. */
+	readonly commonPasswords: number;
+	readonly rowsWithoutCommon: number;
+	/** Common passwords that are set; their text is never told. */
+	readonly commonKeys: readonly CommonKey[];
 	/** Users whose deletion must be typed as a count before saving, else 0 (P10). */
 	readonly deletesToType: number;
 	readonly problems: readonly ProblemGroup[];
@@ -281,6 +288,11 @@ export interface Requests {
 	resume: { ask: { draftId: string; takeOver: boolean }; answer: Review };
 	discard: { ask: { draftId: string }; answer: null };
 	settings: { ask: { draftId: string; settings: Settings }; answer: Review };
+	/** Sets the common password of a role or for all (S3); null takes it away. */
+	commonPassword: {
+		ask: { draftId: string; key: CommonKey; password: string | null };
+		answer: Review;
+	};
 	exam: { ask: { draftId: string; examId: string }; answer: Review };
 	/** Binds columns by hand: one field or null for each column of the file (H3). */
 	columns: { ask: { draftId: string; fields: readonly (FieldKey | null)[] }; answer: Review };

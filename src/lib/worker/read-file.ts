@@ -162,6 +162,7 @@ async function startReading(
 		entangled: [],
 		stored: new Map(),
 		unsealed: new Map(),
+		commonTexts: new Map(),
 		...emptyPlan()
 	};
 	const totals = { rows: null, bytes: request.file.size };

@@ -32,7 +32,7 @@ export async function resumeDraft(context: Context, draft: Draft): Promise<OpenD
 		addPagePasswords(passwords, page, facts.count);
 		addPageFacts(facts, causes, page);
 	}
-	const open: OpenDraft = { ...emptyOpen(draft), facts, passwords, causes };
+	const open: OpenDraft = { ...emptyOpen(context, draft), facts, passwords, causes };
 	// Which rows share something was known only when all were read, after most pages had been stored.
 	for (const row of draft.entangled)
 		facts.flags[row] = (facts.flags[row] as number) | rowFlag.entangled;
@@ -75,7 +75,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 	await writer.finish();
 	const lost = findLostZeros(checking.ids, draft.isLeftOver ? draft.idLength : 0);
 	warnOfLostZeros(causes, lost.zerosLost);
-	const open: OpenDraft = { ...emptyOpen(draft), facts, passwords, causes };
+	const open: OpenDraft = { ...emptyOpen(context, draft), facts, passwords, causes };
 	await finishOpen(context, open);
 	open.draft = {
 		...draft,
@@ -89,8 +89,18 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 	return open;
 }
 
-function emptyOpen(draft: Draft): Omit<OpenDraft, 'facts' | 'passwords' | 'causes'> {
-	return { draft, entangled: [], stored: new Map(), unsealed: new Map(), ...emptyPlan() };
+function emptyOpen(
+	{ open }: Context,
+	draft: Draft
+): Omit<OpenDraft, 'facts' | 'passwords' | 'causes'> {
+	return {
+		draft,
+		entangled: [],
+		stored: new Map(),
+		unsealed: new Map(),
+		commonTexts: open?.draft.id === draft.id ? open.commonTexts : new Map(),
+		...emptyPlan()
+	};
 }
 
 async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft> {

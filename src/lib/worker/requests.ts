@@ -10,6 +10,7 @@ import { releaseDraft, whileWriting } from './locks';
 import {
 	bindByHand,
 	changeSettings,
+	chooseCommonPassword,
 	chooseExam,
 	discard,
 	readIntoDraft,
@@ -81,6 +82,7 @@ export const answers: Answers = {
 	resume: (session, ask) => resume(contextOf(session), ask),
 	discard: (session, ask) => discard(contextOf(session), ask),
 	settings: (session, ask) => changeSettings(contextOf(session), ask),
+	commonPassword: (session, ask) => chooseCommonPassword(contextOf(session), ask),
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
 	columns: (session, ask) =>
 		abortable(session, (signal) => bindByHand(contextOf(session), ask, signal)),

@@ -1,14 +1,17 @@
 /** A plan and its counts, for the draft on the screen. */
 import { createPolicy } from '../core/policy';
-import { fieldBit } from '../core/fields';
+import { fieldBit, roles } from '../core/fields';
 import type { Exam } from '../core/records';
 import { planRows } from '../core/plan';
+import { commonFor } from '../core/passwords';
 import { createPlan } from '../core/plan-table';
+import { commonKeysOf } from './common-passwords';
 import { createCauses } from './causes';
 import { columnIssues } from './column-issues';
 import { emptyColumns } from './draft-store';
 import { readMeta } from '../storage/meta';
 import { examOf, type Context } from './context';
+import { sumOf } from './without-password';
 import { presentMask, type OpenDraft } from './open-draft';
 import { decodeWhole } from '../files/transcode';
 import type { FileView, Review, SaveHeld } from './protocol';
@@ -59,7 +62,7 @@ export async function reviewOf(
 		changes: summary.changes,
 		rowsHeldBack: summary.rowsHeldBack,
 		rowsNotInExam: summary.rowsNotInExam,
-		generatedPasswords: summary.generatedPasswords,
+		...newPasswordsOf(open),
 		deletesToType: await deletesToType(context, exam, summary.changes.delete),
 		problems: summary.problems,
 		fileIssues: [...columnIssues(draft), ...summary.fileIssues],
@@ -82,11 +85,27 @@ function saveHeld({ draft, summary }: OpenDraft, isSoFar: boolean): SaveHeld {
 	if (isSoFar) return 'reading';
 	if (draft.columns.some(({ binding }) => binding === 'asked')) return 'columns_unanswered';
 	const { create, update, delete: deletes } = summary.changes;
+	if (newPasswordsOf({ draft, summary }).rowsWithoutCommon > 0) return 'common_password_missing';
 	if (create + update + deletes > 0) return null;
 	if (summary.fileIssues.some(({ code }) => code === 'password_key_missing')) {
 		return 'sealing_key_missing';
 	}
 	return summary.actions.error > 0 ? 'only_errors' : 'nothing_to_save';
+}
+
+/** W1, S3: what new users without a password in the file get. */
+function newPasswordsOf({ draft, summary }: Pick<OpenDraft, 'draft' | 'summary'>) {
+	const { withoutPassword } = summary;
+	const all = sumOf(withoutPassword);
+	const isCommon = draft.settings.createdPassword === 'common';
+	const common = draft.common ?? {};
+	const missing = roles.filter((role) => commonFor(common, role) === undefined);
+	return {
+		generatedPasswords: isCommon ? 0 : all,
+		commonPasswords: isCommon ? all : 0,
+		rowsWithoutCommon: isCommon ? missing.reduce((sum, role) => sum + withoutPassword[role], 0) : 0,
+		commonKeys: commonKeysOf({ draft })
+	};
 }
 
 /** P10: more than 50, or more than 5 and more than a tenth of the exam's users, are typed as a count. */

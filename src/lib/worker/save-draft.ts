@@ -1,17 +1,16 @@
 /** Draft → saved: seals the passwords made for it, then writes everything in one transaction (V7). */
-import { actionIndex } from '../core/decide';
-import { rowFlag } from '../core/facts';
 import { Failure } from '../core/failure';
 import { createIdSource } from '../core/ids';
-import { generatePassword, type MadeForm } from '../core/made-passwords';
-import { planFlag } from '../core/plan-table';
+import { generatePassword } from '../core/made-passwords';
+import { commonFor } from '../core/passwords';
 import type { Exam } from '../core/records';
 import type { Upload } from '../storage/db';
 import { dropEnvelopes, putEnvelopes } from '../storage/envelopes';
 import { madePasswordSlotBytes, mostSlots, sealPasswords } from '../storage/seal';
-import { saveDraft } from '../storage/save';
+import { saveDraft, type Saved } from '../storage/save';
 import { takeWritten } from '../storage/users';
 import { examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
+import { sumOf } from './without-password';
 import type { OpenDraft } from './open-draft';
 import { createProgress } from './progress';
 import type { SaveReceipt } from './protocol';
@@ -41,7 +40,7 @@ export async function saveOpenDraft(
 		throw new Failure('count_not_typed', { count: toType });
 	const upload = createUpload(context, open, exam);
 	if (upload.unsent === 0) throw new Failure('nothing_to_save');
-	const passwords = makePasswords(countMade(open), open.draft.settings.generatedPassword);
+	const passwords = makePasswords(open);
 	const madeEnvelopes = await storeMade(context, open.draft.id, passwords);
 	const totals = { rows: open.facts.count, bytes: 0 };
 	const progress = createProgress('saving', totals, context.post);
@@ -65,9 +64,26 @@ export async function saveOpenDraft(
 	});
 	context.cache.clear();
 	takeWritten(index, saved);
-	context.made = { uploadId: upload.id, userIds: saved.madeFor, passwords };
+	context.made = madeOf(open, { uploadId: upload.id, saved, passwords });
 	context.open = null;
 	return receiptOf(upload, passwords.length);
+}
+
+/** Common passwords are on the sheet as far as they were typed in this session (W6). */
+function madeOf(
+	{ commonTexts }: OpenDraft,
+	{ uploadId, saved, passwords }: { uploadId: string; saved: Saved; passwords: readonly string[] }
+): MadePasswords {
+	const texts = Object.fromEntries(commonTexts);
+	const common = saved.commonFor.flatMap(({ userId, role }) => {
+		const password = commonFor<string>(texts, role);
+		return password === undefined ? [] : [{ userId, password }];
+	});
+	return {
+		uploadId,
+		userIds: [...saved.madeFor, ...common.map(({ userId }) => userId)],
+		passwords: [...passwords, ...common.map(({ password }) => password)]
+	};
 }
 
 function createUpload(context: Context, { draft, summary, facts }: OpenDraft, exam: Exam): Upload {
@@ -101,23 +117,12 @@ function receiptOf(upload: Upload, generatedPasswords: number): SaveReceipt {
 	};
 }
 
-/** New users for whom the file has no password, in the order in which the save meets them. */
-function countMade({ plan, facts }: OpenDraft): number {
-	let made = 0;
-	const folded = new Set(plan.folds.flatMap(({ rows }) => rows));
-	for (let row = 0; row < facts.count; row += 1) {
-		if (plan.action[row] !== actionIndex.create || (folded.size > 0 && folded.has(row))) continue;
-		const isSet = ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
-		if (isSet && !((facts.flags[row] as number) & rowFlag.hasPassword)) made += 1;
-	}
-	for (const { kind, passwordRow } of plan.folds) {
-		if (kind === 'create' && passwordRow < 0) made += 1;
-	}
-	return made;
-}
-
-function makePasswords(count: number, form: MadeForm): string[] {
-	return Array.from({ length: count }, () => generatePassword(randomBytes, form));
+/** One for each new user without one (W1), in the order in which the save meets them; none where a common one is given. */
+function makePasswords({ draft, summary }: OpenDraft): string[] {
+	const { createdPassword, generatedPassword } = draft.settings;
+	if (createdPassword === 'common') return [];
+	const count = sumOf(summary.withoutPassword);
+	return Array.from({ length: count }, () => generatePassword(randomBytes, generatedPassword));
 }
 
 /** Envelopes sealed side by side and stored together. */

@@ -1,6 +1,7 @@
 /** What the worker accepts from the page, checked at its door (HOUSE: everything that crosses a thread). */
 import { z } from 'zod';
 import { fieldKeys } from '../core/fields';
+import { commonKeys } from '../core/passwords';
 import { settingsSchema } from '../core/settings';
 import { accountSchema } from '../storage/meta';
 import { actions, type RequestName, type Requests } from './protocol';
@@ -41,6 +42,11 @@ const asks: Record<RequestName, z.ZodType> = {
 	resume: z.object({ draftId: id, takeOver: z.boolean() }),
 	discard: z.object({ draftId: id }),
 	settings: z.object({ draftId: id, settings: settingsSchema }),
+	commonPassword: z.object({
+		draftId: id,
+		key: z.enum(commonKeys),
+		password: z.string().max(1000).nullable()
+	}),
 	exam: z.object({ draftId: id, examId: id }),
 	columns: z.object({ draftId: id, fields: z.array(field.nullable()) }),
 	rows: z.object({ draftId: id, filter, ...window }),

@@ -1,11 +1,11 @@
 /** Counts and causes of a plan (V1, V2). One computed set: the cells, the filters and the button cannot disagree. */
 import { actionIndex, type Action } from '../core/decide';
-import { rowFlag } from '../core/facts';
 import { issue, type Issue, type IssueLevel } from '../core/issue';
 import { codeOf, planFlag, type Plan } from '../core/plan-table';
 import { countActions } from '../core/plan';
 import { issueOfCode } from './row-issues';
 import type { Causes } from './causes';
+import { newWithoutPassword, type ByRole } from './without-password';
 import { passwordIssues } from './passwords';
 import type { OpenDraft } from './open-draft';
 import type { ProblemGroup } from './protocol';
@@ -19,7 +19,8 @@ export interface Summary {
 	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
 	readonly rowsHeldBack: number;
 	readonly rowsNotInExam: number;
-	readonly generatedPasswords: number;
+	/** New users for whom the file has no password, by role. */
+	readonly withoutPassword: ByRole;
 	readonly problems: readonly ProblemGroup[];
 	readonly fileIssues: readonly Issue[];
 	/** By row: which levels of issue it has. */
@@ -70,6 +71,7 @@ export function summarise(open: Draftish): Summary {
 		warnings,
 		changes: countChanges(open.plan),
 		...countFlags(open),
+		withoutPassword: newWithoutPassword(open),
 		problems: sortProblems(groups, wide),
 		fileIssues: [...wide].map((key) => wideIssue(groups.get(key) as Group)),
 		levels
@@ -187,7 +189,6 @@ function countChanges({ action, folds }: Plan): Summary['changes'] {
 function countFlags({ plan, facts }: Draftish) {
 	let rowsHeldBack = 0;
 	let rowsNotInExam = 0;
-	let generatedPasswords = 0;
 	const notInExam = 'exists_not_in_exam';
 	for (let row = 0; row < facts.count; row += 1) {
 		const flags = plan.flags[row] as number;
@@ -195,10 +196,8 @@ function countFlags({ plan, facts }: Draftish) {
 		if (plan.action[row] === skipAction && codeOf(plan.code[row] as number) === notInExam) {
 			rowsNotInExam += 1;
 		}
-		const isMade = plan.action[row] === actionIndex.create && flags & planFlag.setsPassword;
-		if (isMade && !((facts.flags[row] as number) & rowFlag.hasPassword)) generatedPasswords += 1;
 	}
-	return { rowsHeldBack, rowsNotInExam, generatedPasswords };
+	return { rowsHeldBack, rowsNotInExam };
 }
 
 const levelRank: Record<IssueLevel, number> = { error: 0, warning: 1, note: 2 };

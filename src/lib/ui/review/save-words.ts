@@ -3,7 +3,12 @@ import { m } from '../../i18n/paraglide/messages';
 import type { Review } from '../../worker/protocol';
 
 /** Where the passwords of created users come from. */
-export function createdWords({ changes, generatedPasswords }: Review): string {
+export function createdWords({ changes, generatedPasswords, commonPasswords }: Review): string {
+	if (commonPasswords > 0) {
+		return commonPasswords >= changes.create
+			? m.save_created_common()
+			: m.save_created_some_common({ n: formatNumber(commonPasswords) });
+	}
 	if (generatedPasswords === 0) return m.save_created_own();
 	if (generatedPasswords >= changes.create) return m.save_created_generated();
 	return m.save_created_some_generated({ n: formatNumber(generatedPasswords) });

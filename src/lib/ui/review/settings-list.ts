@@ -7,6 +7,7 @@ export const firstSettings: readonly ChoiceKey[] = [
 	'uploadType',
 	'newUserPassword',
 	'createdPassword',
+	'generatedPassword',
 	'existingDetails'
 ];
 
@@ -31,8 +32,11 @@ export const advancedSettings: readonly ChoiceKey[] = [
 const acting: ReadonlySet<ChoiceKey> = new Set<ChoiceKey>([
 	'uploadType',
 	'newUserPassword',
+	'createdPassword',
+	'generatedPassword',
 	'existingDetails',
 	'existingPassword',
+	'forcePasswordChange',
 	'allowDeletes',
 	'preventDuplicateEmails',
 	'blankCells'
@@ -47,11 +51,20 @@ const needsUpdates: ReadonlySet<ChoiceKey> = new Set<ChoiceKey>([
 	'existingPassword'
 ]);
 
+/** S3 and W1 act where passwords are created. */
+const needsCreated: ReadonlySet<ChoiceKey> = new Set<ChoiceKey>([
+	'createdPassword',
+	'generatedPassword'
+]);
+
 /** Why a setting cannot be changed, or undefined. */
 export function reasonHeld(key: ChoiceKey, settings: Settings): string | undefined {
 	if (!acting.has(key)) {
 		return m.always_for_now();
 	}
+	if (needsCreated.has(key) && settings.newUserPassword === 'required')
+		return m.not_used_required();
+	if (key === 'generatedPassword' && settings.createdPassword === 'common') return m.not_used_common();
 	return needsUpdates.has(key) && !updatesExisting(settings) ? m.not_used_adds() : undefined;
 }
 
