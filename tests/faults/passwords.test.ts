@@ -4,7 +4,20 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../src/lib/storage/seal';
 import type { SealingKey } from '../../src/lib/storage/meta';
 import { keepSealingKey } from '../../src/lib/worker/app-state';
-import { createDevice, fileOf, fixture, read, save, viewAll, type Device } from '../device';
+import { setCommonPassword } from '../../src/lib/worker/common-passwords';
+import { resumeDraft } from '../../src/lib/worker/recheck';
+import { reviewOf } from '../../src/lib/worker/review';
+import type { Draft } from '../../src/lib/storage/db';
+import {
+	createDevice,
+	fileOf,
+	fixture,
+	read,
+	save,
+	secondTab,
+	viewAll,
+	type Device
+} from '../device';
 import { bytesIn, textsOnDevice } from '../dump';
 import { reportOf } from '../../src/lib/worker/report';
 
@@ -299,5 +312,108 @@ describe('no table holds a password of the file', () => {
 		const made = device.context.made?.passwords ?? [];
 		expect(made).toHaveLength(21);
 		expect(await textsOnDevice(device, made)).toEqual([]);
+	});
+});
+
+describe('S3 common passwords', () => {
+	const lines = [
+		'Client ID,Username,First Name,Role,Password',
+		'C-1,cara,Cara,candidate,',
+		'C-2,otto,Otto,invigilator,',
+		'C-3,mila,Mila,,',
+		'C-4,own,Owen,candidate,Granite-otter-71-pier'
+	];
+	const common = { createdPassword: 'common' } as const;
+
+	test('S3 the role has its own, else the one for all, and a filled cell goes before both', async () => {
+		const device = await createDevice(sealingKey);
+		const open = await read(device, fileOf(lines), common);
+		await setCommonPassword(device.context, open, { key: 'all', password: 'All-welcome-2026' });
+		await setCommonPassword(device.context, open, {
+			key: 'invigilator',
+			password: 'Staff-only-2026'
+		});
+		await save(device, open);
+		expect(await savedPasswords(device)).toEqual({
+			cara: 'All-welcome-2026',
+			otto: 'Staff-only-2026',
+			mila: 'All-welcome-2026',
+			own: 'Granite-otter-71-pier'
+		});
+		expect(device.context.made?.passwords).toEqual([
+			'All-welcome-2026',
+			'Staff-only-2026',
+			'All-welcome-2026'
+		]);
+	});
+
+	test('S3 the save is held while a role of a new user has none', async () => {
+		const device = await createDevice(sealingKey);
+		const open = await read(device, fileOf(lines), common);
+		const held = async () => {
+			const review = await reviewOf(open, device.context, false);
+			return [review.saveHeld, review.rowsWithoutCommon, review.commonKeys];
+		};
+		expect(await held()).toEqual(['common_password_missing', 3, []]);
+		await setCommonPassword(device.context, open, { key: 'candidate', password: 'Common-2026-x' });
+		expect(await held()).toEqual(['common_password_missing', 1, ['candidate']]);
+		await setCommonPassword(device.context, open, { key: 'invigilator', password: 'Staff-2026-x' });
+		expect(await held()).toEqual([null, 0, ['candidate', 'invigilator']]);
+		await setCommonPassword(device.context, open, { key: 'candidate', password: null });
+		expect(await held()).toEqual(['common_password_missing', 2, ['invigilator']]);
+		expect(await device.context.db.sealed.count()).toBe(2);
+	});
+
+	test('S15 after a reload it is set and hidden, and saves as it was typed', async () => {
+		const device = await createDevice(sealingKey);
+		const open = await read(device, fileOf(lines), common);
+		await setCommonPassword(device.context, open, { key: 'all', password: 'All-welcome-2026' });
+		expect(await textsOnDevice(device, ['All-welcome-2026'])).toEqual([]);
+		const again = await secondTab(device);
+		const draft = await again.context.db.drafts.get(open.draft.id);
+		const resumed = await resumeDraft(again.context, draft as Draft);
+		const review = await reviewOf(resumed, again.context, false);
+		expect(review.commonKeys).toEqual(['all']);
+		expect(JSON.stringify(review)).not.toContain('All-welcome');
+		await save(again, resumed);
+		expect((await savedPasswords(again))['cara']).toBe('All-welcome-2026');
+		// Nobody can print what this session never saw.
+		expect(again.context.made?.passwords).toEqual([]);
+	});
+
+	test.each([['****'], ['   '], ['x'.repeat(129)], ['bell\u0007']])(
+		'W5 %j is refused and changes nothing',
+		async (password) => {
+			const device = await createDevice(sealingKey);
+			const open = await read(device, fileOf(lines), common);
+			await setCommonPassword(device.context, open, { key: 'all', password: 'All-welcome-2026' });
+			const before = open.draft.common;
+			await expect(
+				setCommonPassword(device.context, open, { key: 'all', password })
+			).rejects.toMatchObject({ code: 'password_not_usable' });
+			expect(open.draft.common).toBe(before);
+		}
+	);
+
+	test('W4 everybody who got one must change it', async () => {
+		const device = await createDevice(sealingKey);
+		const open = await read(device, fileOf(lines), common);
+		await setCommonPassword(device.context, open, { key: 'all', password: 'Long-and-odd-77-pier' });
+		await save(device, open);
+		const users = (await device.context.db.userPages.toArray()).flatMap((page) => page.users);
+		const marked = users.filter(({ mustChangePassword }) => mustChangePassword);
+		expect(marked.map(({ username }) => username).sort()).toEqual(['cara', 'mila', 'otto']);
+	});
+
+	test('V7 the rows left out keep it', async () => {
+		const device = await createDevice(sealingKey);
+		const wrong = 'C-5,late,Late,nobody,';
+		const open = await read(device, fileOf([...lines, wrong]), common);
+		await setCommonPassword(device.context, open, { key: 'all', password: 'All-welcome-2026' });
+		await save(device, open);
+		const [left] = await device.context.db.drafts.toArray();
+		const sha256 = left?.common?.all ?? '';
+		expect(await device.context.db.sealed.get(sha256)).toBeDefined();
+		expect((await device.context.db.envelopes.get(sha256))?.draftId).toBe(left?.id);
 	});
 });

@@ -1,6 +1,7 @@
 /** A stored draft → facts again: when it is resumed, and when what its cells are checked against has changed. */
 import { rowFlag } from '../core/facts';
 import { Failure } from '../core/failure';
+import type { CommonKey } from '../core/passwords';
 import type { Draft } from '../storage/db';
 import { pageRows } from '../storage/db';
 import { columnPlaces, rawRow } from '../storage/draft-rows';
@@ -98,7 +99,7 @@ function emptyOpen(
 		entangled: [],
 		stored: new Map(),
 		unsealed: new Map(),
-		commonTexts: open?.draft.id === draft.id ? open.commonTexts : new Map(),
+		commonTexts: open?.draft.id === draft.id ? open.commonTexts : new Map<CommonKey, string>(),
 		...emptyPlan()
 	};
 }
