@@ -64,7 +64,8 @@ export function reasonHeld(key: ChoiceKey, settings: Settings): string | undefin
 	}
 	if (needsCreated.has(key) && settings.newUserPassword === 'required')
 		return m.not_used_required();
-	if (key === 'generatedPassword' && settings.createdPassword === 'common') return m.not_used_common();
+	if (key === 'generatedPassword' && settings.createdPassword === 'common')
+		return m.not_used_common();
 	return needsUpdates.has(key) && !updatesExisting(settings) ? m.not_used_adds() : undefined;
 }
 
