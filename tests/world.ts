@@ -1,13 +1,16 @@
 /** Stored users and rows in memory, checked and planned by the real steps without a database. */
 import { createRowCheck } from '../src/lib/core/check';
-import { actionOrder } from '../src/lib/core/decide';
+import { compileDefaults, type Defaults } from '../src/lib/core/defaults';
+import { fixesByRow, type Fix } from '../src/lib/core/fixes';
+import { foldKey } from '../src/lib/core/match';
+import { actionOrder } from '../src/lib/core/row-state';
 import { createRowFacts, rowFlag, type RowFacts } from '../src/lib/core/facts';
 import { fieldBit, fieldKeys, type FieldKey } from '../src/lib/core/fields';
 import { personOf, type EntangledRow, type StoredPerson } from '../src/lib/core/persons';
-import { planRows, type PlanInput } from '../src/lib/core/plan';
+import { planRows, type Names, type PlanInput } from '../src/lib/core/plan';
 import { codeOf, type Plan } from '../src/lib/core/plan-table';
 import { createPolicy } from '../src/lib/core/policy';
-import type { Registration, RowRecord, User } from '../src/lib/core/records';
+import type { Exam, Registration, RowRecord, User, Venue } from '../src/lib/core/records';
 import { defaultSettings, type Settings } from '../src/lib/core/settings';
 import { pageUsers } from '../src/lib/storage/db';
 import {
@@ -24,6 +27,17 @@ import { addRow, createChecking, markPassword, matchPending } from '../src/lib/w
 
 export const examId = '01920000-0000-7000-8000-00000000e0a1';
 export const otherExamId = '01920000-0000-7000-8000-00000000e0a2';
+
+export const exam: Exam = {
+	id: examId,
+	name: 'Exam',
+	kind: 'standard',
+	startsAt: null,
+	venues: [],
+	version: 1,
+	deletedAt: null,
+	createdAt: '2026-01-01T00:00:00.000Z'
+};
 
 export const registered: Registration = {
 	role: 'candidate',
@@ -69,19 +83,36 @@ export interface Checked {
 	readonly users: readonly User[];
 	readonly facts: RowFacts;
 	readonly records: readonly RowRecord[];
+	readonly defaults: Defaults | null;
+	/** Settings that the rows were read by. */
+	readonly read: Partial<Settings>;
 	readonly present: number;
 }
 
-export async function check(users: readonly User[], rows: readonly Row[]): Promise<Checked> {
+/** @param settings those that change how a cell is read, and by what users are met (S9, S12, S13) */
+export async function check(
+	users: readonly User[],
+	rows: readonly Row[],
+	settings: Partial<Settings> = {},
+	venues: readonly Venue[] = []
+): Promise<Checked> {
+	const { standardiseUsernames, matchBy, defaults } = { ...defaultSettings, ...settings };
+	const context = {
+		standardiseUsernames: standardiseUsernames === 'yes',
+		venues: venues.map(({ name }) => name),
+		callingCode: '44'
+	};
+	const compiled = compileDefaults(defaults, context);
 	const facts = createRowFacts(rows.length);
 	const checking = createChecking({
 		facts,
 		causes: createCauses(),
-		check: createRowCheck({ standardiseUsernames: true, venues: [], callingCode: '44' }),
+		check: createRowCheck(context, compiled),
 		index: indexOf(users),
 		cache: cacheOf(users),
-		examId,
-		columns: fieldKeys.length
+		exam: { ...exam, venues },
+		columns: fieldKeys.length,
+		matchBy
 	});
 	const present = fieldKeys.filter((field) => rows.some((cells) => cells[field] !== undefined));
 	const records = rows.map((cells, place) => {
@@ -104,6 +135,8 @@ export async function check(users: readonly User[], rows: readonly Row[]): Promi
 		users,
 		facts,
 		records,
+		defaults: compiled,
+		read: settings,
 		present: present.reduce((mask, field) => mask | fieldBit(field), 0)
 	};
 }
@@ -138,14 +171,38 @@ export interface PlanOptions {
 	readonly hasSealingKey?: boolean;
 	/** All rows are taken in file order, also those that stand alone. */
 	readonly inOrder?: boolean;
+	readonly fixes?: readonly Fix[];
+	readonly hasExamStarted?: boolean;
 }
 
 export function plan(
-	{ users, facts, records, present }: Checked,
+	checked: Checked,
 	settings: Partial<Settings> = {},
-	{ hasSealingKey = true, inOrder = false }: PlanOptions = {}
+	options: PlanOptions = {}
 ): Plan {
-	const flags = inOrder ? facts.flags.map((flag) => flag | rowFlag.entangled) : facts.flags;
+	const { hasSealingKey = true, inOrder = false, fixes, hasExamStarted = false } = options;
+	const { facts, present } = checked;
+	const flags = inOrder ? facts.flags.map((flag) => flag | rowFlag.entangled) : facts.flags.slice();
+	const policy = createPolicy({
+		settings: { ...defaultSettings, ...checked.read, ...settings },
+		present,
+		hasSealingKey,
+		hasExamStarted
+	});
+	const given = { policy, fixes: fixesByRow(fixes ?? [], facts.count) };
+	for (;;) {
+		const made = planOnce(checked, flags, given);
+		if (made.needs.length === 0) return made;
+		for (const row of made.needs) flags[row] = (flags[row] as number) | rowFlag.entangled;
+	}
+}
+
+function planOnce(
+	checked: Checked,
+	flags: Uint8Array,
+	given: Pick<PlanInput, 'policy' | 'fixes'>
+): Plan {
+	const { users, facts, records } = checked;
 	const entangled: EntangledRow[] = records.flatMap((record, place) => {
 		if (!((flags[place] as number) & rowFlag.entangled)) return [];
 		const { username = '', clientId = '', email = '' } = record;
@@ -157,17 +214,25 @@ export function plan(
 			people.set(ordinal, { values: personOf(user, examId), keys: keysOf(user) });
 		}
 	});
-	const input: PlanInput = {
+	return planRows({
 		facts: { ...facts, flags },
-		policy: createPolicy({
-			settings: { ...defaultSettings, ...settings },
-			present,
-			hasSealingKey
-		}),
+		...given,
 		entangled,
-		stored: people
+		stored: people,
+		names: namesOf(checked)
+	});
+}
+
+function namesOf({ records, users, defaults }: Checked): Names {
+	const stored = new Set(
+		users.filter(({ deletedAt }) => deletedAt === null).map((user) => keysOf(user).username)
+	);
+	return {
+		isStored: (key) => stored.has(key),
+		rowOf: (key) =>
+			records.findIndex(({ username = '' }) => username !== '' && foldKey(username) === key),
+		defaults
 	};
-	return planRows(input);
 }
 
 /** Names of the fields in a mask. */

@@ -1,7 +1,7 @@
 /** What holds for every plan, whatever the stored users, rows and settings. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { actionIndex, actionOrder } from '../../src/lib/core/decide';
+import { actionIndex, actionOrder } from '../../src/lib/core/row-state';
 import { foldKey } from '../../src/lib/core/match';
 import { applyEffect, newPerson, personOf } from '../../src/lib/core/persons';
 import { countActions } from '../../src/lib/core/plan';
@@ -128,11 +128,12 @@ function usersAfter({ users: before, facts, records }: Checked, made: Plan): Use
 	for (let place = 0; place < facts.count; place += 1) {
 		if (folded.has(place)) continue;
 		const action = actionOrder[made.action[place] as number];
-		const met = facts.holders[place * 3] as number;
+		const met = facts.met[place] as number;
 		const effect = {
 			sets: made.sets[place] as number,
 			clears: made.clears[place] as number,
 			addsToExam: ((made.flags[place] as number) & planFlag.addsToExam) !== 0,
+			takesOut: ((made.flags[place] as number) & planFlag.takesOut) !== 0,
 			forcesChange: ((made.flags[place] as number) & planFlag.forcesChange) !== 0
 		};
 		const record = records[place] ?? {};

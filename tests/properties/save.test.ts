@@ -1,7 +1,7 @@
 /** What the review shows is what is saved: the whole flow from bytes to stored users, against the naive model. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldKeys, fieldLabels } from '../../src/lib/core/fields';
+import { writtenFields, fieldLabels } from '../../src/lib/core/fields';
 import type { User } from '../../src/lib/core/records';
 import { choices, type Settings } from '../../src/lib/core/settings';
 import { writeCsv } from '../../src/lib/files/write';
@@ -60,8 +60,8 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
 });
 
 function fileOf(all: readonly Row[]): File {
-	const header = fieldKeys.map((field) => fieldLabels[field]);
-	const lines = all.map((each) => fieldKeys.map((field) => each[field] ?? ''));
+	const header = writtenFields.map((field) => fieldLabels[field]);
+	const lines = all.map((each) => writtenFields.map((field) => each[field] ?? ''));
 	return new File([writeCsv(header, lines)], 'users.csv');
 }
 

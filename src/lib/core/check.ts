@@ -16,27 +16,36 @@ import {
 	type CellReader,
 	type Reading
 } from './cells';
+import { fillDefaults, type Defaults } from './defaults';
 import { fieldBit, fieldIndex } from './fields';
 import type { Issue } from './issue';
 import { readPassword } from './passwords';
 import { blank, noIssues } from './reading';
 import type { RowRecord } from './records';
+import { numberedUsername } from './usernames';
 
 export interface CheckedRow {
+	/** Values of the cells, and of the defaults where a cell is blank (S13). */
 	readonly record: RowRecord;
-	/** Fields with a value; the password's bit where it counts as filled (W2). */
+	/** Fields whose cell has a value; the password's bit where it counts as filled (W2). */
 	readonly filled: number;
 	/** Fields with an error-level issue. */
 	readonly bad: number;
 	readonly issues: readonly Issue[];
+	/** Fields whose value is a default. */
+	readonly fallback: number;
+	/** Fields whose default cannot stand there, with what is wrong with it. */
+	readonly fallbackBad: number;
+	readonly fallbackIssues: readonly Issue[];
 	/** No Client ID, Username, name, Email or Phone, whatever else it holds (R6). */
 	readonly isGhost: boolean;
 }
 
-/** The 13 cells of a row by field index; undefined where the file has no such column. */
+/** The cells of a row by field index; undefined where the file has no such column. */
 export type RowCells = readonly (string | undefined)[];
 
-export type RowCheck = (cells: RowCells) => CheckedRow;
+/** `number`: the one that P3 gives to the username, 0 for none. */
+export type RowCheck = (cells: RowCells, number?: number) => CheckedRow;
 
 const at = fieldIndex;
 
@@ -79,9 +88,10 @@ function remembers<T>(read: CellReader<T>, context: CellContext): Read<T> {
 }
 
 /** Whether a field is required is no question of one row but of the plan, and is not asked here. */
-export function createRowCheck(context: CellContext): RowCheck {
+export function createRowCheck(context: CellContext, defaults: Defaults | null = null): RowCheck {
 	const clientIdOf = reads(readClientId, context);
 	const usernameOf = reads(readUsername, context);
+	const oldUsernameOf = reads(readUsername, context);
 	const titleOf = remembers(readTitle, context);
 	const firstNameOf = reads(readFirstName, context);
 	const lastNameOf = reads(readLastName, context);
@@ -93,7 +103,7 @@ export function createRowCheck(context: CellContext): RowCheck {
 	const venueOf = remembers(readVenue, context);
 	const bookingStatusOf = remembers(readBookingStatus, context);
 
-	return (cells) => {
+	return (cells, number = 0) => {
 		const sum: Sum = { filled: 0, bad: 0, issues: noIssues };
 		const record: RowRecord = {
 			clientId: take(sum, at.clientId, clientIdOf(cells[at.clientId])),
@@ -107,11 +117,40 @@ export function createRowCheck(context: CellContext): RowCheck {
 			deleted: take(sum, at.deleted, deletedOf(cells[at.deleted])),
 			eligible: take(sum, at.eligible, eligibleOf(cells[at.eligible])),
 			venue: take(sum, at.venue, venueOf(cells[at.venue])),
-			bookingStatus: take(sum, at.bookingStatus, bookingStatusOf(cells[at.bookingStatus]))
+			bookingStatus: take(sum, at.bookingStatus, bookingStatusOf(cells[at.bookingStatus])),
+			oldUsername: take(sum, at.oldUsername, oldUsernameOf(cells[at.oldUsername]))
 		};
 		takePassword(sum, cells[at.password]);
-		const isGhost = ((sum.filled | sum.bad) & personMask) === 0;
-		return { record, filled: sum.filled, bad: sum.bad, issues: sum.issues, isGhost };
+		return defaults === null && number === 0 ? checkedRow(record, sum) : fill(record, sum, number);
+	};
+
+	function fill(record: RowRecord, sum: Sum, number: number): CheckedRow {
+		const rename = (name: string) => (number === 0 ? name : numberedUsername(name, number));
+		const has = sum.filled | sum.bad;
+		const filling = fillDefaults(defaults ?? noDefaults(context), { record, has }, rename);
+		return {
+			...checkedRow(filling.record, sum),
+			fallback: filling.fallback,
+			fallbackBad: filling.bad,
+			fallbackIssues: filling.issues
+		};
+	}
+}
+
+function noDefaults(context: CellContext): Defaults {
+	return { set: 0, each: [], context };
+}
+
+function checkedRow(record: RowRecord, { filled, bad, issues }: Sum): CheckedRow {
+	return {
+		record,
+		filled,
+		bad,
+		issues,
+		fallback: 0,
+		fallbackBad: 0,
+		fallbackIssues: noIssues,
+		isGhost: ((filled | bad) & personMask) === 0
 	};
 }
 

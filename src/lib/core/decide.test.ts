@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createDecision, decideRow, type Decision, type RowState } from './decide';
+import { decideRow } from './decide';
+import { createDecision, type Decision, type RowState } from './row-state';
 import { fieldBit, fieldKeys, roles, type FieldKey } from './fields';
 import { createRowState } from './plan-table';
 import { createPolicy } from './policy';

@@ -1,114 +1,63 @@
 /**
- * What happens to one row, from facts alone (P1–P8, P10, P13, P14). The one place where the upload policy is decided:
+ * What happens to one row, from facts alone (P1–P10, P13, P14). The one place where the upload policy is decided:
  * rows that stand alone and rows whose order matters both come here, so they cannot disagree.
  */
 import { registrationMask, userMask } from './facts';
 import { fieldBit, roles } from './fields';
+import { fixFlag } from './fixes';
 import type { IssueCode } from './issue';
+import { tellAndWarn } from './consequences';
 import type { Policy } from './policy';
-
-export const actionOrder = ['create', 'update', 'unchanged', 'skip', 'delete', 'error'] as const;
-export type Action = (typeof actionOrder)[number];
-export const actionIndex = Object.fromEntries(
-	actionOrder.map((action, index) => [action, index])
-) as Record<Action, number>;
-
-/** The row and the user it meets, as they stand when its turn comes. */
-export interface RowState {
-	filled: number;
-	bad: number;
-	/** Index in `roles` + 1, 0 where blank. */
-	role: number;
-	hasRowError: boolean;
-	deletes: boolean;
-	hasPassword: boolean;
-	weakPassword: boolean;
-	isMet: boolean;
-	/** The user met is one that an earlier row of this file creates. */
-	isMetInFile: boolean;
-	inExam: boolean;
-	inOtherExams: boolean;
-	mustChangePassword: boolean;
-	/** The Client ID is filled and is another one than the user's own, compared folded. */
-	otherClientId: boolean;
-	differs: number;
-	storedEmpty: number;
-}
-
-export interface Decision {
-	action: Action;
-	/** The reason for skip and error; null where the cells' own issues say it. */
-	code: IssueCode | null;
-	/** User and registration fields that take the row's value. */
-	sets: number;
-	/** Fields that are emptied. */
-	clears: number;
-	addsToExam: boolean;
-	setsPassword: boolean;
-	/** True: mark set; false: left alone. */
-	forcesChange: boolean;
-	/** "No changes" alone keeps the row from updating (P6). */
-	isHeldBack: boolean;
-	/** Blank cells that S10 would clear and P6 keeps. */
-	keptOnClear: number;
-}
+import { reset, type Decision, type RowState } from './row-state';
 
 const bits = {
 	clientId: fieldBit('clientId'),
 	username: fieldBit('username'),
-	firstName: fieldBit('firstName')
+	firstName: fieldBit('firstName'),
+	oldUsername: fieldBit('oldUsername')
 };
 const candidate = roles.indexOf('candidate') + 1;
-
-export function createDecision(): Decision {
-	return {
-		action: 'error',
-		code: null,
-		sets: 0,
-		clears: 0,
-		addsToExam: false,
-		setsPassword: false,
-		forcesChange: false,
-		isHeldBack: false,
-		keptOnClear: 0
-	};
-}
-
-function reset(decision: Decision, action: Action, code: IssueCode | null): void {
-	decision.action = action;
-	decision.code = code;
-	decision.sets = 0;
-	decision.clears = 0;
-	decision.addsToExam = false;
-	decision.setsPassword = false;
-	decision.forcesChange = false;
-	decision.isHeldBack = false;
-	decision.keptOnClear = 0;
-}
 
 /** Writes the decision into `decision`, which callers reuse from row to row. */
 export function decideRow(row: RowState, policy: Policy, decision: Decision): void {
 	if (row.hasRowError) return reset(decision, 'error', null);
-	const keyBit = fieldBit(policy.matchBy);
-	if (row.bad & keyBit) return reset(decision, 'error', null);
-	if (!(row.filled & keyBit)) {
-		return reset(
-			decision,
-			'error',
-			policy.matchBy === 'username' ? 'username_required' : 'key_blank'
-		);
-	}
+	const fault = row.renames || row.bad & bits.oldUsername ? oldNameFault : keyFault;
+	const code = fault(row, policy);
+	if (code !== undefined) return reset(decision, 'error', code);
 	if (row.deletes) return decideDelete(row, policy, decision);
 	if (row.isMet) return decideMet(row, policy, decision);
 	return decideNew(row, policy, decision);
+}
+
+/** Why nobody can be met by the column that S9 names (P13); undefined where all is well. */
+function keyFault(row: RowState, policy: Policy): IssueCode | null | undefined {
+	const keyBit = fieldBit(policy.matchBy);
+	if (row.bad & keyBit) return null;
+	if (row.filled & keyBit) return row.isShared ? 'email_shared' : undefined;
+	if (policy.matchBy !== 'username') return 'key_blank';
+	if (row.fallbackBad & keyBit) return 'default_unusable';
+	return row.fallback & keyBit ? undefined : 'username_required';
+}
+
+/** P9: by their Old Username only stored users are met, and only where users are updated. */
+function oldNameFault(row: RowState, policy: Policy): IssueCode | null | undefined {
+	if (!policy.updates) return 'rename_needs_update';
+	if (row.bad & bits.oldUsername) return null;
+	if (!row.isMet) return 'old_username_unknown';
+	if (row.deletes) return undefined;
+	if (row.bad & bits.username) return null;
+	return row.filled & bits.username ? undefined : 'username_required';
 }
 
 function decideDelete(row: RowState, policy: Policy, decision: Decision): void {
 	if (!policy.updates) return reset(decision, 'error', 'deletes_need_update');
 	if (!policy.allowsDeletes) return reset(decision, 'error', 'deletes_off');
 	if (!row.isMet) return reset(decision, 'skip', 'no_such_user');
-	if (row.inOtherExams) return reset(decision, 'error', 'in_other_exams');
-	reset(decision, 'delete', null);
+	if (!row.inOtherExams) return reset(decision, 'delete', null);
+	if (row.fixes & fixFlag.delete_everywhere) return reset(decision, 'delete', null);
+	if (!(row.fixes & fixFlag.take_out)) return reset(decision, 'error', 'in_other_exams');
+	reset(decision, row.inExam ? 'update' : 'unchanged', null);
+	decision.takesOut = row.inExam;
 }
 
 function decideNew(row: RowState, policy: Policy, decision: Decision): void {
@@ -116,17 +65,19 @@ function decideNew(row: RowState, policy: Policy, decision: Decision): void {
 	const missing = missingForCreate(row, policy);
 	if (row.bad || missing) return reset(decision, 'error', missing);
 	reset(decision, 'create', null);
-	decision.sets = row.filled & (userMask | registrationMask);
+	decision.sets = (row.filled | row.fallback) & (userMask | registrationMask);
 	decision.addsToExam = true;
 	decision.setsPassword = true;
 	const isWeak = row.hasPassword ? row.weakPassword : policy.makesWeak;
 	decision.forcesChange =
 		policy.forcesChange === 'all' || (policy.forcesChange === 'weak' && isWeak);
+	tellAndWarn(row, policy, decision);
 }
 
 /** The first thing that a new user lacks (P7, F4, W1). */
 function missingForCreate(row: RowState, policy: Policy): IssueCode | null {
-	const has = row.filled | row.bad;
+	const has = row.filled | row.bad | row.fallback;
+	if (row.fallbackBad) return 'default_unusable';
 	if (!(has & bits.username)) return 'username_required';
 	const isCandidate = row.role === 0 || row.role === candidate;
 	if (!(has & bits.clientId) && isCandidate) return 'client_id_required';
@@ -145,12 +96,17 @@ function decideMet(row: RowState, policy: Policy, decision: Decision): void {
 		return reset(decision, 'skip', code);
 	}
 	if (row.bad) return reset(decision, 'error', null);
-	if (policy.matchBy === 'username' && row.otherClientId) {
+	const isByUsername = policy.matchBy === 'username' || row.renames;
+	const isOther = isByUsername && row.otherClientId;
+	if (isOther && !(row.fixes & fixFlag.same_person)) {
 		return reset(decision, 'error', 'other_client_id');
 	}
 	reset(decision, 'unchanged', null);
-	decideDetails(row, policy, decision);
 	decision.addsToExam = !row.inExam;
+	if (!decideDetails(row, policy, decision)) return reset(decision, 'error', 'default_unusable');
+	// What was asked for by name is done under every choice of S4 (P9, P13).
+	if (row.renames) decision.sets |= row.differs & bits.username;
+	if (isOther) decision.sets |= bits.clientId;
 	decision.setsPassword = policy.setsExistingPassword && row.hasPassword;
 	if (decision.setsPassword && !policy.hasSealingKey) {
 		return reset(decision, 'error', 'password_key_missing');
@@ -167,27 +123,42 @@ function decideMet(row: RowState, policy: Policy, decision: Decision): void {
 		decision.forcesChange
 	) {
 		decision.action = 'update';
+		tellAndWarn(row, policy, decision);
 	}
 }
 
-/** S4 and S10 for a stored user (P6). */
-function decideDetails(row: RowState, policy: Policy, decision: Decision): void {
+/** S4, S10 and S13 for a stored user (P6); false where it would take a default that cannot stand there. */
+function decideDetails(row: RowState, policy: Policy, decision: Decision): boolean {
 	const own = row.inExam ? userMask | registrationMask : userMask;
-	// A user new to this exam takes the whole registration from the file, under every choice of S4.
-	const registration = row.inExam ? 0 : row.filled & registrationMask;
+	// The default names those who have no name; nobody is renamed by it (S13).
+	const fallback = row.fallback & ~bits.username;
+	// A user new to this exam takes the whole registration from file and defaults, under every choice of S4.
+	const joining = row.inExam ? 0 : registrationMask;
+	const registration = (row.filled | fallback) & joining;
+	const isBad = (mask: number) => (row.fallbackBad & ~bits.username & mask) !== 0;
+	if (isBad(joining)) return false;
 	const changing = row.filled & row.differs & own;
+	const clearable = ~row.filled & ~row.storedEmpty & own;
 	switch (policy.details) {
 		case 'override':
-		case 'override_defaults':
 			decision.sets = changing | registration;
-			decision.clears = policy.clears & ~row.filled & ~row.storedEmpty & own;
-			decision.keptOnClear = policy.keepsOnClear & ~row.filled & ~row.storedEmpty & own;
-			return;
-		case 'fill_missing':
-			decision.sets = (row.filled & row.storedEmpty & own) | registration;
-			return;
+			break;
+		case 'override_defaults':
+			if (isBad(own)) return false;
+			decision.sets = changing | (fallback & row.differs & own) | registration;
+			break;
+		case 'fill_missing': {
+			const missing = row.storedEmpty & own;
+			if (isBad(missing)) return false;
+			decision.sets = ((row.filled | fallback) & missing) | registration;
+			return true;
+		}
 		case 'no_changes':
 			decision.sets = registration;
 			decision.isHeldBack = changing !== 0;
+			return true;
 	}
+	decision.clears = policy.clears & clearable;
+	decision.keptOnClear = policy.keepsOnClear & clearable;
+	return true;
 }

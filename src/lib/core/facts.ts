@@ -20,6 +20,16 @@ export interface RowFacts {
 	keys: Uint32Array;
 	/** Ordinals of the stored users that hold the row's Username, Client ID and Email: three a row, see {@link nobody}. */
 	holders: Int32Array;
+	/** Ordinal of the stored user that the row meets by the field of S9, or by its Old Username; see {@link nobody}. */
+	met: Int32Array;
+	/** Fields whose value is a default, the cell being blank (S13). */
+	fallback: Uint16Array;
+	/** Fields whose default cannot stand there. */
+	fallbackBad: Uint16Array;
+	/** Place of the row's venue in the exam's list + 1; 0 for none, or one that is not in the list. */
+	venue: Uint16Array;
+	/** The same of the registration met. */
+	storedVenue: Uint16Array;
 	/** Against the stored user met: fields whose filled value is not the stored one. */
 	differs: Uint16Array;
 	/** Against the stored user met: fields that are empty in the store. */
@@ -38,15 +48,23 @@ export const rowFlag = {
 	/** A password is filled and sealed, or waits in memory for the key (W5). */
 	hasPassword: 8,
 	/** Shares a key or a stored user with another row, so that file order matters. */
-	entangled: 16
+	entangled: 16,
+	/** Booking Status is Booked, from the cell or a default. */
+	booked: 32,
+	/** Eligible is no, from the cell or a default. */
+	ineligible: 64,
+	/** Old Username is filled (P9). */
+	renames: 128
 } as const;
 
 export const metFlag = {
 	inExam: 1,
 	inOtherExams: 2,
 	mustChangePassword: 4,
-	/** The filled Role is another than the stored one (F11). */
-	roleChanges: 8
+	/** The stored registration: Booked, not eligible, and another role than candidate. */
+	booked: 8,
+	ineligible: 16,
+	staff: 32
 } as const;
 
 /** Holder of a key that nobody stored holds, and of an email that several do. */
@@ -83,6 +101,11 @@ export function createRowFacts(capacity: number): RowFacts {
 		role: new Uint8Array(capacity),
 		keys: new Uint32Array(capacity * 6),
 		holders: new Int32Array(capacity * 3),
+		met: new Int32Array(capacity),
+		fallback: new Uint16Array(capacity),
+		fallbackBad: new Uint16Array(capacity),
+		venue: new Uint16Array(capacity),
+		storedVenue: new Uint16Array(capacity),
 		differs: new Uint16Array(capacity),
 		storedEmpty: new Uint16Array(capacity),
 		metFlags: new Uint8Array(capacity)
@@ -101,6 +124,11 @@ export function reserveRows(facts: RowFacts, capacity: number): void {
 	grown.role.set(facts.role);
 	grown.keys.set(facts.keys);
 	grown.holders.set(facts.holders);
+	grown.met.set(facts.met);
+	grown.fallback.set(facts.fallback);
+	grown.fallbackBad.set(facts.fallbackBad);
+	grown.venue.set(facts.venue);
+	grown.storedVenue.set(facts.storedVenue);
 	grown.differs.set(facts.differs);
 	grown.storedEmpty.set(facts.storedEmpty);
 	grown.metFlags.set(facts.metFlags);

@@ -11,6 +11,7 @@ export const failureCodes = [
 	'file_kind_unsupported', // kind: zip, xlsx
 	'file_line_too_long', // line, limitBytes
 	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
+	'defaults_wrong', // field: label of the default value that is wrong in itself
 	// Work on the device
 	'cancelled',
 	'draft_not_found',

@@ -1,5 +1,5 @@
-/** The 13 fields of an upload file, in the order in which they are written (H5). A field's index is its bit in every mask. */
-export const fieldKeys = [
+/** The 13 fields of an upload file, in the order in which they are written (H5). */
+export const writtenFields = [
 	'clientId',
 	'username',
 	'title',
@@ -15,9 +15,12 @@ export const fieldKeys = [
 	'bookingStatus'
 ] as const;
 
+/** Every field that a column can be: those written, and the name by which a renamed user was known (P9). */
+export const fieldKeys = [...writtenFields, 'oldUsername'] as const;
+
 export type FieldKey = (typeof fieldKeys)[number];
 
-/** Headers as they are written in samples, reports and exports (H5), by field. */
+/** Headers as they are written in samples, reports and exports (H5), by field. Old Username is read alone. */
 export const fieldLabels: Readonly<Record<FieldKey, string>> = {
 	clientId: 'Client ID',
 	username: 'Username',
@@ -31,7 +34,8 @@ export const fieldLabels: Readonly<Record<FieldKey, string>> = {
 	deleted: 'Deleted',
 	eligible: 'Eligible',
 	venue: 'Venue',
-	bookingStatus: 'Booking Status'
+	bookingStatus: 'Booking Status',
+	oldUsername: 'Old Username'
 };
 
 /** Index of each field, which is also its bit position in masks. */

@@ -1,9 +1,12 @@
 /** How the rows for one user become one change (P4). */
-import { actionIndex } from './decide';
+import { actionIndex } from './row-state';
 import { samePerson, type Fold } from './persons';
 import type { Place } from './order';
 import type { Person } from './plan-in-order';
 import { planFlag, type Plan } from './plan-table';
+
+/** What is still true of a row whose effect another undoes. */
+const keptFlags = planFlag.sharesUser | planFlag.isHeldBack | planFlag.keptOnClear;
 
 /** Warns on rows that share a user, and makes rows unchanged whose effects cancel out. */
 export function finishPerson(plan: Plan, person: Person, place: Place): Fold {
@@ -20,7 +23,7 @@ export function finishPerson(plan: Plan, person: Person, place: Place): Fold {
 			plan.action[row] = actionIndex.unchanged;
 			plan.sets[row] = 0;
 			plan.clears[row] = 0;
-			plan.flags[row] = (plan.flags[row] as number) & ~(planFlag.roleChanges | planFlag.renames);
+			plan.flags[row] = (plan.flags[row] as number) & keptFlags;
 		}
 	}
 	const { ordinal, rows, now, passwordRow } = person;

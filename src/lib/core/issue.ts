@@ -62,12 +62,19 @@ export const issueCodes = [
 	'duplicate_in_file', // line
 	'duplicate_row', // warning: line (two rows fold into one change)
 	'no_such_user', // value
+	'number_appended', // note: from, to
 	'username_taken', // value, username, line
 	'client_id_taken', // value, username, line
 	'email_taken', // value, username, line
 	'other_client_id', // value, stored, username
 	'renames_user', // warning: from, to
 	'role_changes', // warning: from, to
+	'old_username_unknown', // value
+	'rename_needs_update',
+	'default_unusable', // value: what "Default values" made for a blank cell cannot stand there
+	'booked_without_venue', // warning
+	'booked_not_eligible', // warning
+	'venue_over_seats', // warning: value, seats, booked
 	'key_blank', // field named by S9
 	'email_shared', // value, users
 	'deletes_off',
@@ -75,6 +82,7 @@ export const issueCodes = [
 	'delete_and_keep', // line
 	'delete_cells_ignored', // note
 	'in_other_exams', // exams
+	'taken_out_of_exam', // note
 	'ring_too_large', // limit: so many users take each other's keys that they cannot be sent together
 	'cannot_clear', // note: field keeps its value
 	'added_to_exam', // note

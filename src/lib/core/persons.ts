@@ -87,6 +87,8 @@ export interface Effect {
 	readonly sets: number;
 	readonly clears: number;
 	readonly addsToExam: boolean;
+	/** Out of this exam alone (P10). */
+	readonly takesOut: boolean;
 	readonly forcesChange: boolean;
 }
 
@@ -100,7 +102,7 @@ export function applyEffect(person: PersonValues, record: RowRecord, effect: Eff
 	}
 	return {
 		user: user as PersonValues['user'],
-		registration: applyRegistration(person.registration, record, effect),
+		registration: effect.takesOut ? null : applyRegistration(person.registration, record, effect),
 		inOtherExams: person.inOtherExams,
 		mustChangePassword: person.mustChangePassword || effect.forcesChange
 	};

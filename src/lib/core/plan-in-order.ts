@@ -3,12 +3,15 @@
  * may free later in the file counts as free, so that swaps and rings work (P11); where the user keeps it after all, the
  * row that wanted it is an error and the pass is made again without it.
  */
-import { actionIndex, createDecision, decideRow, type Decision, type RowState } from './decide';
-import { keyFields, metFlag, rowFlag, type KeyField } from './facts';
+import { decideRow } from './decide';
+import { createDecision, type Decision, type RowState } from './row-state';
+import { keyFields, rowFlag, type KeyField } from './facts';
 import { fieldBit } from './fields';
 import type { IssueCode } from './issue';
 import { pushLimits } from './change';
 import { finishPerson } from './fold';
+import { createNumbering, numberRow, type Numbering } from './numbering';
+import { oppose, opposeDeletes } from './opposed';
 import { anywhere, componentsInOrder, placesOf } from './order';
 import {
 	applyEffect,
@@ -20,14 +23,7 @@ import {
 	type PersonValues
 } from './persons';
 import type { PlanInput } from './plan';
-import {
-	codeNumber,
-	createRowState,
-	readOwnState,
-	warnOfUpdate,
-	writeDecision,
-	type Plan
-} from './plan-table';
+import { createRowState, readOwnState, warnOfUpdate, writeDecision, type Plan } from './plan-table';
 
 /** One user while the rows are taken. */
 export interface Person {
@@ -73,6 +69,9 @@ interface Pass {
 	/** The last row that meets a stored user, by ordinal. */
 	readonly lastMeeting: ReadonlyMap<number, number>;
 	readonly isHopeful: boolean;
+	readonly numbering: Numbering;
+	/** Rows that delete a user whom an earlier row renamed, with that row (P9, P10). */
+	readonly conflicts: { readonly row: number; readonly other: number }[];
 }
 
 /** Hopes on users of several rows break one link a pass; past this many none is kept: safe, but fewer swaps are found. */
@@ -84,9 +83,12 @@ const takenCode: Readonly<Record<KeyField, IssueCode>> = {
 	email: 'email_taken'
 };
 
-/** Writes the entangled rows' outcomes into `plan` and gives what becomes of the users they touch. */
-export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
-	if (input.entangled.length === 0) return [];
+/**
+ * Writes the entangled rows' outcomes into `plan`, and gives it with what becomes of the users they touch.
+ * @param needs rows of which more is needed than their facts; this pass may find others
+ */
+export function planInOrder(input: PlanInput, plan: Plan, needs: readonly number[]): Plan {
+	if (input.entangled.length === 0) return { ...plan, needs };
 	const refused = new Map<number, Refusal | null>();
 	const opposed = opposeDeletes(input, plan);
 	const lastMeeting = findLastMeetings(input, opposed);
@@ -99,8 +101,21 @@ export function planInOrder(input: PlanInput, plan: Plan): readonly Fold[] {
 		for (const [row, refusal] of broken) refused.set(row, refusal);
 		const tooLarge = broken.size > 0 ? [] : rowsOfLargeRings(pass);
 		for (const row of tooLarge) refused.set(row, null);
-		if (broken.size === 0 && tooLarge.length === 0) return finish(pass);
+		for (const { row, other } of pass.conflicts) {
+			oppose(opposed, plan, { row, other });
+			oppose(opposed, plan, { row: other, other: row });
+		}
+		if (broken.size + tooLarge.length + pass.conflicts.length > 0) continue;
+		return { ...plan, folds: finish(pass), ...numbersOf(pass, needs) };
 	}
+}
+
+function numbersOf({ input, numbering }: Pass, needs: readonly number[]) {
+	const { numbers, needs: more } = numbering;
+	if (numbers.size === 0) return { numbers: null, needs: [...needs, ...more] };
+	const byRow = new Uint32Array(input.facts.count);
+	for (const [row, number] of numbers) byRow[row] = number;
+	return { numbers: byRow, needs: [...needs, ...more] };
 }
 
 /**
@@ -148,41 +163,14 @@ function keeperOf(
 		);
 }
 
-/** P10: rows that delete a user whom other rows keep are errors, and so are those others. */
-function opposeDeletes({ facts, policy, entangled }: PlanInput, plan: Plan): ReadonlySet<number> {
-	const opposed = new Set<number>();
-	if (!policy.updates || !policy.allowsDeletes) return opposed;
-	const groups = new Map<string, { deletes: number[]; keeps: number[] }>();
-	for (const { row, keys } of entangled) {
-		const flags = facts.flags[row] as number;
-		const key = keys[policy.matchBy];
-		if (key === '' || flags & rowFlag.rowError) continue;
-		const group = groups.get(key) ?? { deletes: [], keeps: [] };
-		groups.set(key, group);
-		if (flags & rowFlag.deletes) group.deletes.push(row);
-		else if (!facts.bad[row]) group.keeps.push(row);
-	}
-	const oppose = (row: number, other: number) => {
-		opposed.add(row);
-		plan.action[row] = actionIndex.error;
-		plan.code[row] = codeNumber('delete_and_keep');
-		plan.other[row] = other;
-	};
-	for (const { deletes, keeps } of groups.values()) {
-		if (deletes[0] === undefined || keeps[0] === undefined) continue;
-		for (const row of deletes) oppose(row, keeps[0]);
-		for (const row of keeps) oppose(row, deletes[0]);
-	}
-	return opposed;
-}
-
 function findLastMeetings(
 	{ facts, policy, entangled }: PlanInput,
 	opposed: ReadonlySet<number>
 ): Map<number, number> {
 	const last = new Map<number, number>();
+	if (policy.numbers) return last;
 	for (const { row } of entangled) {
-		const met = facts.holders[row * 3 + policy.matchIndex] as number;
+		const met = facts.met[row] as number;
 		if (met >= 0 && !opposed.has(row)) last.set(met, row);
 	}
 	return last;
@@ -203,6 +191,8 @@ function startPass(
 		stored: new Map(),
 		created: [],
 		hopes: [],
+		conflicts: [],
+		numbering: createNumbering(input, plan, (key) => pass.holders.has(keyName('username', key))),
 		...options
 	};
 	for (const [ordinal, { values, keys }] of input.stored) {
@@ -235,32 +225,73 @@ function createPerson(ordinal: number, before: PersonValues | null, keys: Person
 
 function takeRow(pass: Pass, entangled: EntangledRow): void {
 	const { row } = entangled;
-	const { decision, plan, input } = pass;
+	const { decision, plan, input, state } = pass;
 	const person = meet(pass, entangled);
-	readOwnState(input.facts, row, pass.state);
-	readMetState(pass.state, person, entangled);
-	decideRow(pass.state, input.policy, decision);
+	readOwnState(input.facts, row, state);
+	state.fixes = input.fixes ? (input.fixes[row] as number) : 0;
+	state.isShared = isShared(pass, entangled);
+	readMetState(state, person, entangled);
+	decideRow(state, input.policy, decision);
 	plan.holder[row] = -1;
 	plan.other[row] = -1;
+	if (decision.action === 'create' && input.policy.numbers) return addNumbered(pass, entangled);
 	if (decision.action === 'create' || decision.action === 'update') {
 		refuseTakenKeys(pass, entangled, person);
+	}
+	if (person && state.deletes && person.deleteRow >= 0 && decision.action !== 'error') {
+		decision.action = 'skip';
 	}
 	if (decision.action === 'skip' || decision.code === 'other_client_id') blame(pass, row, person);
 	writeDecision(plan, row, decision);
 	if (decision.action === 'create') createFrom(pass, entangled);
-	else if (person && decision.action === 'delete') deletePerson(pass, person, row);
-	else if (person && decision.action === 'update') updateFrom(pass, entangled, person);
+	else if (person && (decision.action === 'delete' || decision.takesOut)) {
+		removePerson(pass, person, row);
+	} else if (person && decision.action === 'update') updateFrom(pass, entangled, person);
 	else if (person && decision.action === 'unchanged') person.rows.push(row);
+}
+
+/** P3: a Client ID or email that is taken is an error, a username gets a number. */
+function addNumbered(pass: Pass, entangled: EntangledRow): void {
+	const { decision, plan } = pass;
+	const { row } = entangled;
+	refuseTakenKeys(pass, entangled, null, ['clientId']);
+	const numbered = decision.action === 'create' ? numberRow(pass.numbering, entangled) : null;
+	if (numbered) refuseTakenKeys(pass, numbered, null, ['email']);
+	else if (decision.action === 'create') {
+		decision.action = 'error';
+		decision.code = 'default_unusable';
+	}
+	writeDecision(plan, row, decision);
+	if (numbered && decision.action === 'create') createFrom(pass, numbered);
+	else pass.numbering.numbers.delete(row);
+}
+
+/** P13: several users, stored or made by earlier rows, hold the email by which the row would meet one. */
+function isShared({ input, holders, holdersBefore }: Pass, { row, keys }: EntangledRow): boolean {
+	const { policy, facts } = input;
+	if (policy.matchBy !== 'email' || policy.numbers || keys.email === '') return false;
+	if ((facts.flags[row] as number) & rowFlag.renames) return false;
+	const name = keyName('email', keys.email);
+	const before = holdersBefore.get(name) ?? [];
+	const still = new Set(
+		before.filter(({ now, keys: own }) => now !== null && own.email === keys.email)
+	);
+	const holder = holders.get(name);
+	if (holder) still.add(holder);
+	return still.size > 1;
 }
 
 function meet(pass: Pass, { row, keys }: EntangledRow): Person | null {
 	const { facts, policy } = pass.input;
+	const met = facts.met[row] as number;
+	if (policy.numbers) return null;
+	// Old names are those before the file (P9).
+	if ((facts.flags[row] as number) & rowFlag.renames) return pass.stored.get(met) ?? null;
 	const key = keys[policy.matchBy];
 	if (key === '') return null;
 	const holder = pass.holders.get(keyName(policy.matchBy, key));
 	if (holder) return holder;
 	// A second delete of a user whom this file deletes is a skip that names the first (P10).
-	const met = facts.holders[row * 3 + policy.matchIndex] as number;
 	const gone = met >= 0 ? pass.stored.get(met) : undefined;
 	return gone && gone.deleteRow >= 0 && (facts.flags[row] as number) & rowFlag.deletes
 		? gone
@@ -274,6 +305,10 @@ function readMetState(state: RowState, person: Person | null, row: EntangledRow)
 	state.inExam = now !== null && now.registration !== null;
 	state.inOtherExams = now?.inOtherExams ?? false;
 	state.mustChangePassword = now?.mustChangePassword ?? false;
+	const registration = now?.registration;
+	state.storedBooked = registration?.bookingStatus === 'Booked';
+	state.storedIneligible = registration?.eligible === false;
+	state.storedStaff = registration !== null && registration?.role !== 'candidate';
 	state.otherClientId = false;
 	state.differs = 0;
 	state.storedEmpty = 0;
@@ -281,21 +316,26 @@ function readMetState(state: RowState, person: Person | null, row: EntangledRow)
 	const own = person.keys;
 	state.otherClientId =
 		row.keys.clientId !== '' && own.clientId !== '' && own.clientId !== row.keys.clientId;
-	const comparison = comparePerson(row.record, state.filled, now);
+	const comparison = comparePerson(row.record, state.filled | state.fallback, now);
 	state.differs = comparison.differs;
-	// Equal but for its case, a user name is the same name: it is no rename.
-	if (own.username === row.keys.username) state.differs &= ~fieldBit('username');
+	// Equal but for its case, a user name is the same name: it is no rename, unless one is asked for (P9).
+	if (own.username === row.keys.username && !state.renames) state.differs &= ~fieldBit('username');
 	state.storedEmpty = comparison.storedEmpty;
 }
 
 /** M4 and P11: a key that somebody else still holds at the end of the file makes the row an error. */
-function refuseTakenKeys(pass: Pass, entangled: EntangledRow, person: Person | null): void {
+function refuseTakenKeys(
+	pass: Pass,
+	entangled: EntangledRow,
+	person: Person | null,
+	among: readonly KeyField[] = keyFields
+): void {
 	const { decision, input, plan } = pass;
 	const { row } = entangled;
 	const refused = pass.refused.get(row);
 	if (refused === null) return refuseRing(decision);
 	if (refused) return refuse(pass, row, refused);
-	for (const key of keyFields) {
+	for (const key of among) {
 		if (!(decision.sets & fieldBit(key)) || entangled.keys[key] === '') continue;
 		if (key === 'email' && !input.policy.preventsSharedEmail) continue;
 		// Written in another way it is still the user's own, which others may have had before it (S11).
@@ -343,9 +383,14 @@ function blame({ plan, decision }: Pass, row: number, person: Person | null): vo
 	plan.other[row] = person.deleteRow;
 }
 
-function deletePerson(pass: Pass, person: Person, row: number): void {
-	for (const key of keyFields) releaseKey(pass, key, person);
-	person.now = null;
+/** Deletes a user, or takes one out of this exam alone (P10). */
+function removePerson(pass: Pass, person: Person, row: number): void {
+	for (const other of person.rows) pass.conflicts.push({ row, other });
+	if (pass.decision.takesOut && person.now) person.now = { ...person.now, registration: null };
+	else {
+		for (const key of keyFields) releaseKey(pass, key, person);
+		person.now = null;
+	}
 	person.deleteRow = row;
 	person.rows.push(row);
 }
@@ -367,7 +412,7 @@ function updateFrom(pass: Pass, entangled: EntangledRow, person: Person): void {
 	person.now = applyEffect(person.now, entangled.record, pass.decision);
 	if (pass.decision.setsPassword) person.passwordRow = entangled.row;
 	takeKeys(pass, person, entangled);
-	warnOfUpdate(pass.plan, entangled.row, wasInExam ? metFlag.inExam : 0);
+	warnOfUpdate(pass.plan, entangled.row, { inExam: wasInExam, isAsked: pass.state.renames });
 }
 
 function takeKeys(pass: Pass, person: Person, { keys }: EntangledRow): void {

@@ -1,6 +1,6 @@
 /** The outcome of planning, column by column, and how it is written down. */
-import { actionIndex, type Decision, type RowState } from './decide';
-import { metFlag, nobody, rowFlag, type RowFacts } from './facts';
+import { actionIndex, mails, type Decision, type Mail, type RowState } from './row-state';
+import { nobody, rowFlag, type RowFacts } from './facts';
 import { fieldBit } from './fields';
 import { issueCodes, type IssueCode } from './issue';
 import type { Fold } from './persons';
@@ -18,7 +18,15 @@ export const planFlag = {
 	/** Warning: another row of the file is for the same user (P4). `others` names it. */
 	sharesUser: 64,
 	/** Note: a blank cell that "Clear the stored value" does not clear (P6). */
-	keptOnClear: 128
+	keptOnClear: 128,
+	/** Index in `mails`, three bits from here (S8). */
+	mail: 256,
+	/** Warnings of F11. */
+	bookedWithoutVenue: 2048,
+	bookedNotEligible: 4096,
+	overSeats: 8192,
+	/** Taken out of this exam alone (P10). */
+	takesOut: 16384
 } as const;
 
 /** Index by row. */
@@ -36,7 +44,11 @@ export interface Plan {
 	/** Fields that are emptied. */
 	readonly clears: Uint16Array;
 	/** See {@link planFlag}. */
-	readonly flags: Uint8Array;
+	readonly flags: Uint16Array;
+	/** The number that the row's username gets, 0 for none; null where none is given (P3). */
+	readonly numbers: Uint32Array | null;
+	/** Rows whose turn turned out to matter: their values are needed before the plan is right. */
+	readonly needs: readonly number[];
 	/** What becomes of users that several rows touch; by person. */
 	readonly folds: readonly Fold[];
 }
@@ -59,7 +71,9 @@ export function createPlan(rows: number): Plan {
 		other: new Int32Array(rows).fill(-1),
 		sets: new Uint16Array(rows),
 		clears: new Uint16Array(rows),
-		flags: new Uint8Array(rows),
+		flags: new Uint16Array(rows),
+		numbers: null,
+		needs: [],
 		folds: []
 	};
 }
@@ -69,18 +83,28 @@ export function createRowState(): RowState {
 		filled: 0,
 		bad: 0,
 		role: 0,
+		fallback: 0,
+		fallbackBad: 0,
 		hasRowError: false,
 		deletes: false,
+		renames: false,
 		hasPassword: false,
 		weakPassword: false,
+		booked: false,
+		ineligible: false,
+		fixes: 0,
 		isMet: false,
+		isShared: false,
 		isMetInFile: false,
 		inExam: false,
 		inOtherExams: false,
 		mustChangePassword: false,
 		otherClientId: false,
 		differs: 0,
-		storedEmpty: 0
+		storedEmpty: 0,
+		storedBooked: false,
+		storedIneligible: false,
+		storedStaff: false
 	};
 }
 
@@ -89,11 +113,16 @@ export function readOwnState(facts: RowFacts, row: number, state: RowState): voi
 	const flags = facts.flags[row] as number;
 	state.filled = facts.filled[row] as number;
 	state.bad = facts.bad[row] as number;
+	state.fallback = facts.fallback[row] as number;
+	state.fallbackBad = facts.fallbackBad[row] as number;
 	state.role = facts.role[row] as number;
 	state.hasRowError = (flags & rowFlag.rowError) !== 0;
 	state.deletes = (flags & rowFlag.deletes) !== 0;
 	state.hasPassword = (flags & rowFlag.hasPassword) !== 0;
 	state.weakPassword = (flags & rowFlag.weakPassword) !== 0;
+	state.renames = (flags & rowFlag.renames) !== 0;
+	state.booked = (flags & rowFlag.booked) !== 0;
+	state.ineligible = (flags & rowFlag.ineligible) !== 0;
 }
 
 export function writeDecision(plan: Plan, row: number, decision: Decision): void {
@@ -107,16 +136,40 @@ export function writeDecision(plan: Plan, row: number, decision: Decision): void
 		(decision.setsPassword && changes ? planFlag.setsPassword : 0) |
 		(decision.forcesChange && changes ? planFlag.forcesChange : 0) |
 		(decision.isHeldBack ? planFlag.isHeldBack : 0) |
-		(decision.keptOnClear ? planFlag.keptOnClear : 0);
+		(decision.keptOnClear ? planFlag.keptOnClear : 0) |
+		(changes ? mails.indexOf(decision.mail) * planFlag.mail : 0) |
+		(decision.bookedWithoutVenue ? planFlag.bookedWithoutVenue : 0) |
+		(decision.bookedNotEligible ? planFlag.bookedNotEligible : 0) |
+		(decision.takesOut ? planFlag.takesOut : 0);
+}
+
+/** Rows that were never told apart are not saved. */
+export function refuseNeeds(plan: Plan): void {
+	for (const row of plan.needs) {
+		plan.action[row] = actionIndex.error;
+		plan.code[row] = codeNumber('username_taken');
+		plan.flags[row] = 0;
+		plan.sets[row] = 0;
+	}
+}
+
+/** Who is mailed for the row, or why nobody is. */
+export function mailOfRow({ flags }: Pick<Plan, 'flags'>, row: number): Mail {
+	return mails[((flags[row] as number) / planFlag.mail) & 7] ?? 'none';
 }
 
 const usernameBit = fieldBit('username');
 const roleBit = fieldBit('role');
 
-export function warnOfUpdate(plan: Plan, row: number, met: number): void {
+/** @param about `isAsked`: an Old Username asks for the new name (P9) */
+export function warnOfUpdate(
+	plan: Plan,
+	row: number,
+	about: { readonly inExam: boolean; readonly isAsked: boolean }
+): void {
 	const sets = plan.sets[row] as number;
 	let flags = plan.flags[row] as number;
-	if (sets & usernameBit) flags |= planFlag.renames;
-	if (sets & roleBit && met & metFlag.inExam) flags |= planFlag.roleChanges;
+	if (sets & usernameBit && !about.isAsked) flags |= planFlag.renames;
+	if (sets & roleBit && about.inExam) flags |= planFlag.roleChanges;
 	plan.flags[row] = flags;
 }

@@ -3,8 +3,10 @@
  * same facts (section 6). Rows that stand alone are decided from their masks in one pass; rows that share a key or a
  * stored user with another are taken in file order by `plan-in-order.ts`. Both ask `decideRow`.
  */
-import { createDecision, decideRow, type Action, type Decision, type RowState } from './decide';
-import { metFlag, nobody, rowFlag, type RowFacts } from './facts';
+import { decideRow } from './decide';
+import type { Defaults } from './defaults';
+import { createDecision, type Action, type Decision, type RowState } from './row-state';
+import { metFlag, nobody, rowFlag, several, type RowFacts } from './facts';
 import { fieldBit } from './fields';
 import type { IssueCode } from './issue';
 import type { EntangledRow, StoredPerson } from './persons';
@@ -26,38 +28,64 @@ export interface PlanInput {
 	readonly entangled: readonly EntangledRow[];
 	/** Every stored user that an entangled row meets or whose key it takes, by ordinal. */
 	readonly stored: ReadonlyMap<number, StoredPerson>;
+	/** What was said of rows, see `fixes.ts`; null for nothing. */
+	readonly fixes?: Uint8Array | null;
+	/** For numbers behind usernames (P3). */
+	readonly names?: Names;
+}
+
+/** Which usernames are taken, by their keys. */
+export interface Names {
+	readonly isStored: (key: string) => boolean;
+	/** The row that brings this username and shares no key with another; -1 for none. */
+	readonly rowOf: (key: string) => number;
+	/** The defaults of the upload, to be made again where `%u` changes. */
+	readonly defaults: Defaults | null;
 }
 
 export function planRows(input: PlanInput): Plan {
 	const { facts, policy } = input;
 	const plan = createPlan(facts.count);
+	const needs: number[] = [];
 	const state = createRowState();
 	const decision = createDecision();
 	for (let row = 0; row < facts.count; row += 1) {
 		if ((facts.flags[row] as number) & rowFlag.entangled) continue;
-		readState(facts, row, policy, state);
+		readState(input, row, state);
 		decideRow(state, policy, decision);
 		const holder = takenKey(facts, row, policy, decision);
+		if (decision.code === 'username_taken' && policy.numbers) {
+			// Its number depends on the names before it: its values are needed.
+			needs.push(row);
+			continue;
+		}
 		if (decision.action === 'skip' || decision.code === 'other_client_id') {
-			plan.holder[row] = facts.holders[row * 3 + policy.matchIndex] as number;
+			plan.holder[row] = facts.met[row] as number;
 		} else if (holder !== nobody) {
 			plan.holder[row] = holder;
 		}
 		writeDecision(plan, row, decision);
-		if (decision.action === 'update') warnOfUpdate(plan, row, facts.metFlags[row] as number);
+		if (decision.action === 'update') {
+			warnOfUpdate(plan, row, { inExam: state.inExam, isAsked: state.renames });
+		}
 	}
-	return { ...plan, folds: planInOrder(input, plan) };
+	return planInOrder(input, plan, needs);
 }
 
-function readState(facts: RowFacts, row: number, policy: Policy, state: RowState): void {
+function readState({ facts, policy, fixes }: PlanInput, row: number, state: RowState): void {
 	readOwnState(facts, row, state);
-	const met = facts.holders[row * 3 + policy.matchIndex] as number;
+	const met = facts.met[row] as number;
 	const flags = facts.metFlags[row] as number;
-	state.isMet = met >= 0;
+	state.fixes = fixes ? (fixes[row] as number) : 0;
+	state.isMet = met >= 0 && !policy.numbers;
+	state.isShared = met === several && !policy.numbers;
 	state.isMetInFile = false;
 	state.inExam = (flags & metFlag.inExam) !== 0;
 	state.inOtherExams = (flags & metFlag.inOtherExams) !== 0;
 	state.mustChangePassword = (flags & metFlag.mustChangePassword) !== 0;
+	state.storedBooked = (flags & metFlag.booked) !== 0;
+	state.storedIneligible = (flags & metFlag.ineligible) !== 0;
+	state.storedStaff = (flags & metFlag.staff) !== 0;
 	state.differs = facts.differs[row] as number;
 	state.storedEmpty = facts.storedEmpty[row] as number;
 	const clientId = fieldBit('clientId');
@@ -66,12 +94,15 @@ function readState(facts: RowFacts, row: number, policy: Policy, state: RowState
 }
 
 const takenCodes = ['username_taken', 'client_id_taken', 'email_taken'] as const;
+const inOrder = [0, 1, 2] as const;
+/** A Client ID that is taken is an error even where a username would get a number (P3). */
+const numberOrder = [1, 0, 2] as const;
 
 /** M4: turns a decision that would take a stored user's key into an error and gives the holder. */
 function takenKey(facts: RowFacts, row: number, policy: Policy, decision: Decision): number {
 	if (decision.action !== 'create' && decision.action !== 'update') return nobody;
-	const met = facts.holders[row * 3 + policy.matchIndex] as number;
-	for (let key = 0; key < 3; key += 1) {
+	const met = policy.numbers ? nobody : (facts.met[row] as number);
+	for (const key of policy.numbers ? numberOrder : inOrder) {
 		if (!(decision.sets & (1 << (keyFieldIndex[key] as number)))) continue;
 		if (key === 2 && !policy.preventsSharedEmail) continue;
 		const holder = facts.holders[row * 3 + key] as number;

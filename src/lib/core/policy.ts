@@ -1,11 +1,13 @@
 import { clearableMask, keyFields, type KeyField } from './facts';
 import { fieldBit, fieldIndex } from './fields';
-import { updatesExisting, type Settings } from './settings';
+import { defaultKeys, updatesExisting, type Settings } from './settings';
 
 /** Settings boiled down to what the decision for one row asks. */
 export interface Policy {
 	readonly addsNew: boolean;
 	readonly updates: boolean;
+	/** "Add all": nobody is met, a taken username gets a number (P3). */
+	readonly numbers: boolean;
 	readonly details: Settings['existingDetails'];
 	/** Fields that a blank cell clears in the store: those with a column, when S10 says so. */
 	readonly clears: number;
@@ -18,6 +20,9 @@ export interface Policy {
 	readonly allowsDeletes: boolean;
 	readonly preventsSharedEmail: boolean;
 	readonly forcesChange: Settings['forcePasswordChange'];
+	readonly mails: Settings['emailDetails'];
+	/** Nobody is mailed for an exam that has begun (Y9). */
+	readonly hasExamStarted: boolean;
 	readonly matchBy: KeyField;
 	/** Index of `matchBy` in {@link keyFields}. */
 	readonly matchIndex: number;
@@ -30,6 +35,7 @@ export interface PolicyInput {
 	readonly present: number;
 	/** False until the device has met the server once (W5). */
 	readonly hasSealingKey: boolean;
+	readonly hasExamStarted?: boolean;
 }
 
 const keptOnClear =
@@ -39,15 +45,17 @@ const keptOnClear =
 	fieldBit('eligible') |
 	fieldBit('bookingStatus');
 
-export function createPolicy({ settings, present, hasSealingKey }: PolicyInput): Policy {
+export function createPolicy(input: PolicyInput): Policy {
+	const { settings, hasSealingKey, hasExamStarted = false } = input;
 	const updates = updatesExisting(settings);
-	const overrides =
-		updates &&
-		(settings.existingDetails === 'override' || settings.existingDetails === 'override_defaults');
-	const clears = overrides && settings.blankCells === 'clear' ? present : 0;
+	const numbers = settings.uploadType === 'add_all';
+	const clears = clearsOf(input, updates);
+	// Nobody is matched where all are added: then only the username has to be there.
+	const matchBy = numbers ? 'username' : settings.matchBy;
 	return {
 		addsNew: settings.uploadType !== 'update_only',
 		updates,
+		numbers,
 		details: updates ? settings.existingDetails : 'no_changes',
 		clears: clears & clearableMask,
 		keepsOnClear: clears & keptOnClear,
@@ -57,10 +65,22 @@ export function createPolicy({ settings, present, hasSealingKey }: PolicyInput):
 		allowsDeletes: settings.allowDeletes === 'yes',
 		preventsSharedEmail: settings.preventDuplicateEmails === 'yes',
 		forcesChange: settings.forcePasswordChange,
-		matchBy: settings.matchBy,
-		matchIndex: keyFields.indexOf(settings.matchBy),
+		mails: settings.emailDetails,
+		hasExamStarted,
+		matchBy,
+		matchIndex: keyFields.indexOf(matchBy),
 		hasSealingKey
 	};
+}
+
+/** S10 acts where the file overrides, and never on a field whose default is set and taken (P6). */
+function clearsOf({ settings, present }: PolicyInput, updates: boolean): number {
+	const { existingDetails, blankCells, defaults } = settings;
+	if (!updates || blankCells !== 'clear') return 0;
+	if (existingDetails === 'override') return present;
+	if (existingDetails !== 'override_defaults') return 0;
+	const set = defaultKeys.filter((key) => defaults[key].trim() !== '');
+	return set.reduce((mask, key) => mask & ~fieldBit(key), present);
 }
 
 /** Field index of each key field, by its place in {@link keyFields}. */

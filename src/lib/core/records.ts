@@ -84,4 +84,6 @@ export interface RowRecord {
 	readonly eligible?: boolean | undefined;
 	readonly venue?: string | undefined;
 	readonly bookingStatus?: BookingStatus | undefined;
+	/** The user's name before the file (P9). */
+	readonly oldUsername?: string | undefined;
 }

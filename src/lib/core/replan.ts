@@ -3,7 +3,8 @@
  * now, by its upload's own settings. Pure; the same `decideRow` as ever.
  */
 import type { UserChange } from './change';
-import { createDecision, decideRow, type Decision } from './decide';
+import { decideRow } from './decide';
+import { createDecision, type Decision } from './row-state';
 import { keyFields, type KeyField } from './facts';
 import { fieldBit, roles, type FieldKey } from './fields';
 import type { IssueCode } from './issue';
@@ -12,7 +13,7 @@ import { applyEffect, comparePerson, personOf, type PersonValues } from './perso
 import { createRowState } from './plan-table';
 import { createPolicy } from './policy';
 import { registrationFields, userFields, type RowRecord, type User } from './records';
-import type { Settings } from './settings';
+import { defaultKeys, type Settings } from './settings';
 
 export interface ReplanInput {
 	readonly create: UserChange;
@@ -50,7 +51,8 @@ export function replan(input: ReplanInput): Replanned {
 	const policy = createPolicy({ settings, present: 0, hasSealingKey: true });
 	const examId = examOfCreate(create);
 	const record = recordOf(create, examId);
-	const met = holders[policy.matchBy];
+	// Where all are added nobody is met: who holds the name now is in the way (P3).
+	const met = policy.numbers ? null : holders[policy.matchBy];
 	const decision = createDecision();
 	const state = stateOf(input, record, { met, examId });
 	decideRow(state, policy, decision);
@@ -80,7 +82,7 @@ function recordOf({ set }: UserChange, examId: string): RowRecord {
 }
 
 function stateOf(
-	{ create, isFilePassword }: ReplanInput,
+	{ create, isFilePassword, settings }: ReplanInput,
 	record: RowRecord,
 	{ met, examId }: { met: User | null; examId: string }
 ) {
@@ -90,17 +92,29 @@ function stateOf(
 		const value = record[field as keyof RowRecord];
 		if (value !== undefined && value !== '') state.filled |= fieldBit(field);
 	}
+	// What may be a default is taken where defaults are: an override by the file alone must not spread it (P6).
+	for (const key of defaultKeys) {
+		if (key === 'username' || key === settings.matchBy || settings.defaults[key] === '') continue;
+		state.fallback |= state.filled & fieldBit(key);
+		state.filled &= ~fieldBit(key);
+	}
 	state.role = record.role ? roles.indexOf(record.role) + 1 : 0;
+	state.booked = record.bookingStatus === 'Booked';
+	state.ineligible = record.eligible === false;
 	state.hasPassword = create.password !== null && isFilePassword;
 	state.weakPassword = create.set.user.mustChangePassword === true;
 	if (!met) return state;
 	const person = personOf(met, examId);
-	const { differs, storedEmpty } = comparePerson(record, state.filled, person);
+	const mask = state.filled | state.fallback;
+	const { differs, storedEmpty } = comparePerson(record, mask, person);
 	state.isMet = true;
 	state.inExam = person.registration !== null || examId === '';
 	state.inOtherExams = person.inOtherExams;
 	state.mustChangePassword = met.mustChangePassword;
 	state.storedEmpty = storedEmpty;
+	state.storedBooked = person.registration?.bookingStatus === 'Booked';
+	state.storedIneligible = person.registration?.eligible === false;
+	state.storedStaff = person.registration !== null && person.registration.role !== 'candidate';
 	// Equal but for its case, a username is the same name.
 	const isSameName = foldKey(record.username ?? '') === foldKey(met.username);
 	state.differs = isSameName ? differs & ~fieldBit('username') : differs;

@@ -24,16 +24,16 @@ export const synonyms: readonly (readonly [field: FieldKey, names: string])[] = 
 	['deleted', 'deleted, delete, is deleted'],
 	['eligible', 'eligible, eligibility, is eligible'],
 	['venue', 'venue, exam venue, venue name, centre, center, test centre, site'],
-	['bookingStatus', 'booking status, booking, booked, registration status']
+	['bookingStatus', 'booking status, booking, booked, registration status'],
+	['oldUsername', 'old username, oldusername']
 ];
 
 /**
- * Columns that are known and bound to none of the 13 fields: those of H5, and for now the old username (P9) and the photo
- * (Z5). When one of these two becomes a field of its own, its names move to the table above.
+ * Columns that are known and bound to no field: those of H5, and for now the photo (Z5). When it becomes a field of its
+ * own, its names move to the table above.
  */
 const extraNames = [
 	'special arrangement, reason for special arrangement, authentication method',
-	'old username, oldusername',
 	'photo, photo file, image, picture, profile image'
 ];
 

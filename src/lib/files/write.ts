@@ -1,6 +1,6 @@
 /** Every CSV that Muster writes: PapaParse quotes, and no cell can run as a formula in a spreadsheet (V6). */
 import Papa from 'papaparse';
-import { fieldKeys, fieldLabels } from '../core/fields';
+import { writtenFields, fieldLabels } from '../core/fields';
 
 /**
  * Cells that a spreadsheet would run (the full-width signs where Chinese or Japanese is typed), and those from which the
@@ -76,7 +76,7 @@ export function sampleCsv(): string {
 	return (
 		'\uFEFF' +
 		writeCsv(
-			fieldKeys.map((key) => fieldLabels[key]),
+			writtenFields.map((key) => fieldLabels[key]),
 			sampleRows
 		)
 	);

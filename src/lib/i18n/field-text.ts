@@ -1,5 +1,5 @@
 /** Words for what the core names by keys: fields, actions, levels, settings and their choices. */
-import type { Action } from '../core/decide';
+import type { Action } from '../core/row-state';
 import type { FieldKey } from '../core/fields';
 import type { IssueLevel } from '../core/issue';
 import type { ChoiceKey, choices, Settings } from '../core/settings';

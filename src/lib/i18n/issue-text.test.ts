@@ -99,7 +99,8 @@ describe('failures in words', () => {
 			line: 9,
 			columns: 'Username',
 			deletes: 56,
-			name: 'candidates.csv'
+			name: 'candidates.csv',
+			field: 'Email'
 		};
 		const { title, advice } = failureText({ code, params }, 'candidates.csv');
 		expect(`${title} ${advice}`).not.toMatch(/undefined|[{}]|failure_/);

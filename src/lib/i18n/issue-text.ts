@@ -39,6 +39,10 @@ const needs: Partial<Record<IssueCode, readonly string[]>> = {
 	client_id_taken: ['value', 'username'],
 	email_taken: ['value', 'username'],
 	other_client_id: ['value', 'stored', 'username'],
+	number_appended: ['from', 'to'],
+	old_username_unknown: ['value'],
+	default_unusable: ['value'],
+	venue_over_seats: ['value', 'seats', 'booked'],
 	renames_user: ['from', 'to'],
 	role_changes: ['from', 'to'],
 	email_shared: ['value', 'users'],
@@ -69,7 +73,8 @@ const valueCauses = [
 	'boolean_unknown',
 	'role_unknown',
 	'booking_status_unknown',
-	'venue_unknown'
+	'venue_unknown',
+	'venue_over_seats'
 ] as const;
 const weaknesses = ['short', 'common', 'personal', 'repeated', 'run'] as const;
 

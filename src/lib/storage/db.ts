@@ -3,6 +3,7 @@ import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Change, Outcome } from '../core/change';
 import { packPages } from './packed-pages';
 import { relaxDrafts } from './relaxed-drafts';
+import type { Fix } from '../core/fixes';
 import type { Issue } from '../core/issue';
 import type { CommonKey } from '../core/passwords';
 import type { Exam, User } from '../core/records';
@@ -66,6 +67,8 @@ export interface Draft {
 	readonly origin: DraftOrigin;
 	readonly examId: string | null;
 	readonly settings: Settings;
+	/** What was said of rows whose error asks for a word (P10, P13). */
+	readonly fixes?: readonly Fix[];
 	readonly columns: readonly DraftColumn[];
 	readonly rows: number;
 	readonly ghostRows: number;
@@ -99,6 +102,11 @@ export interface PageFacts {
 	readonly role: Uint8Array;
 	readonly keys: Uint32Array;
 	readonly holders: Int32Array;
+	readonly met: Int32Array;
+	readonly fallback: Uint16Array;
+	readonly fallbackBad: Uint16Array;
+	readonly venue: Uint16Array;
+	readonly storedVenue: Uint16Array;
 	readonly differs: Uint16Array;
 	readonly storedEmpty: Uint16Array;
 	readonly metFlags: Uint8Array;

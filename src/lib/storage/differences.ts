@@ -33,7 +33,12 @@ function registrationDifferences(
 ): { set: UserValues['registrations']; before: UserValues['registrations'] } {
 	const was = user.registrations[examId];
 	const becomes = after.registration;
-	if (!becomes) return { set: {}, before: {} };
+	if (!becomes) {
+		// Out of this exam alone (P10).
+		return was
+			? { set: { [examId]: null }, before: { [examId]: { ...was } } }
+			: { set: {}, before: {} };
+	}
 	if (!was) return { set: { [examId]: { ...becomes } }, before: { [examId]: null } };
 	const set: Record<string, unknown> = {};
 	const before: Record<string, unknown> = {};

@@ -130,10 +130,19 @@ export function updateUser(
 			...fresh,
 			photo: user.photo,
 			version: user.version,
-			registrations: { ...user.registrations, ...fresh.registrations }
+			registrations: registrationsAfter(user, after, examId)
 		},
 		change.changeId
 	);
+}
+
+function registrationsAfter(
+	{ registrations }: User,
+	{ registration }: PersonValues,
+	examId: string
+): User['registrations'] {
+	if (registration) return { ...registrations, [examId]: registration };
+	return Object.fromEntries(Object.entries(registrations).filter(([exam]) => exam !== examId));
 }
 
 export function removeUser(save: Save, ordinal: number): void {

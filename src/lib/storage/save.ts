@@ -2,7 +2,7 @@
  * Plan → users, changes and upload, in one transaction: after a crash, a full disk or a closed tab either all of it is
  * there or none (V7). Rows with errors stay behind as a draft of their own.
  */
-import { actionIndex } from '../core/decide';
+import { actionIndex } from '../core/row-state';
 import { Failure } from '../core/failure';
 import { applyEffect, newPerson, personOf, type Fold } from '../core/persons';
 import { planFlag } from '../core/plan-table';
@@ -117,7 +117,7 @@ function holdNeeded(save: Save, row: number): Promise<void> | undefined {
 	const fold = foldOf.get(row);
 	if (fold) return holdForFold(save, fold);
 	const isCreate = input.plan.action[row] === actionIndex.create;
-	const ordinal = isCreate ? users.nextOrdinal() : (input.facts.holders[row * 3] as number);
+	const ordinal = isCreate ? users.nextOrdinal() : (input.facts.met[row] as number);
 	return ordinal >= 0 && !users.holds(ordinal) ? users.hold(ordinal) : undefined;
 }
 
@@ -161,8 +161,7 @@ function saveSlot(save: Save, page: DraftPage, row: number): void {
 	else if (fold) saveFold(save, row, fold);
 	else if (action === actionIndex.create) saveCreate(save, page, row);
 	else if (action === actionIndex.update) saveUpdate(save, page, row);
-	else if (action === actionIndex.delete)
-		removeUser(save, save.input.facts.holders[row * 3] as number);
+	else if (action === actionIndex.delete) removeUser(save, save.input.facts.met[row] as number);
 }
 
 function effectOf({ input }: Save, row: number) {
@@ -172,6 +171,7 @@ function effectOf({ input }: Save, row: number) {
 		sets: plan.sets[row] as number,
 		clears: plan.clears[row] as number,
 		addsToExam: (flags & planFlag.addsToExam) !== 0,
+		takesOut: (flags & planFlag.takesOut) !== 0,
 		forcesChange: (flags & planFlag.forcesChange) !== 0,
 		setsPassword: (flags & planFlag.setsPassword) !== 0
 	};
@@ -185,7 +185,7 @@ function saveCreate(save: Save, page: DraftPage, row: number): void {
 
 function saveUpdate(save: Save, page: DraftPage, row: number): void {
 	const effect = effectOf(save, row);
-	const met = save.input.facts.holders[row * 3] as number;
+	const met = save.input.facts.met[row] as number;
 	const before = personOf(readHeld(save, met).user, save.input.examId);
 	const after = applyEffect(before, recordOf(save, page, row), effect);
 	updateUser(save, met, { after, passwordRow: effect.setsPassword ? row : -1, ring: -1 });
@@ -207,7 +207,8 @@ function writeFold(save: Save, { kind, after, ordinal, ring, passwordRow, rows }
 }
 
 function recordOf({ input, shape }: Save, page: DraftPage, row: number) {
-	return input.check(rawRow(page, row % pageRows, shape).cells).record;
+	const number = input.plan.numbers?.[row] ?? 0;
+	return input.check(rawRow(page, row % pageRows, shape).cells, number).record;
 }
 
 async function finishSave(

@@ -3,12 +3,29 @@
  * the cells come from. Nothing here writes to the database.
  */
 import type { RowCheck } from '../core/check';
-import { metFlag, nobody, reserveRows, rowFlag, several, type RowFacts } from '../core/facts';
-import { fieldBit, fieldIndex, roles } from '../core/fields';
-import { createHashTable, findHash, putHash, type HashHome, type HashTable } from '../core/hash';
+import {
+	keyFields,
+	metFlag,
+	nobody,
+	reserveRows,
+	rowFlag,
+	several,
+	type KeyField,
+	type RowFacts
+} from '../core/facts';
+import { fieldBit, roles } from '../core/fields';
+import {
+	createHashTable,
+	findHash,
+	hashKey,
+	putHash,
+	type HashHome,
+	type HashTable
+} from '../core/hash';
 import { issue } from '../core/issue';
 import { comparePerson, personOf, type PersonKeys, type PersonValues } from '../core/persons';
-import type { RowRecord, User } from '../core/records';
+import { foldKey } from '../core/match';
+import type { Exam, RowRecord, User } from '../core/records';
 import {
 	findHolder,
 	findHolders,
@@ -31,14 +48,25 @@ export interface Checking {
 	readonly cache: PageCache;
 	readonly examId: string;
 	readonly columns: number;
+	/** The field by which stored users are met (S9). */
+	readonly matchBy: KeyField;
+	/** Place of each venue of the exam + 1. */
+	readonly venues: ReadonlyMap<string, number>;
 	/** By stored user: the first row that touches it + 1. */
 	readonly touched: Uint32Array;
 	/** First rows by keys that nobody stored holds: Username, Client ID, Email. */
 	readonly newKeys: readonly [HashTable, HashTable, HashTable];
 	readonly ids: IdWatch;
 	/** Records of the rows not matched yet, with their keys; the first belongs to row `matched`. */
-	pending: { record: RowRecord; keys: PersonKeys }[];
+	pending: Pending[];
 	matched: number;
+}
+
+interface Pending {
+	readonly record: RowRecord;
+	readonly keys: PersonKeys;
+	/** Folded Old Username, '' for none (P9). */
+	readonly oldName: string;
 }
 
 export interface CheckingInput {
@@ -47,8 +75,10 @@ export interface CheckingInput {
 	readonly check: RowCheck;
 	readonly index: UserIndex;
 	readonly cache: PageCache;
-	readonly examId: string | null;
+	/** null: none is chosen yet. */
+	readonly exam: Exam | null;
 	readonly columns: number;
+	readonly matchBy: KeyField;
 	/** About as many rows as will come: room is made at once. */
 	readonly expectedRows?: number;
 }
@@ -58,7 +88,8 @@ export function createChecking(input: CheckingInput): Checking {
 	return {
 		...input,
 		// No exam chosen yet: nobody is registered in it.
-		examId: input.examId ?? '',
+		examId: input.exam?.id ?? '',
+		venues: new Map(input.exam?.venues.map(({ name }, place) => [name, place + 1])),
 		touched: new Uint32Array(input.index.count),
 		newKeys: [createHashTable(expected), createHashTable(expected), createHashTable(expected)],
 		ids: createIdWatch(),
@@ -79,14 +110,17 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	facts.line[row] = raw.line;
 	facts.filled[row] = checked.filled & ~passwordBit;
 	facts.bad[row] = checked.bad;
-	facts.flags[row] =
-		(hasFault ? rowFlag.rowError : 0) | (record.deleted === true ? rowFlag.deletes : 0);
+	facts.fallback[row] = checked.fallback;
+	facts.fallbackBad[row] = checked.fallbackBad;
+	facts.flags[row] = flagsOf(record, hasFault);
+	facts.venue[row] = record.venue === undefined ? 0 : (checking.venues.get(record.venue) ?? 0);
+	facts.storedVenue[row] = 0;
 	facts.role[row] = record.role === undefined ? 0 : roles.indexOf(record.role) + 1;
 	facts.metFlags[row] = 0;
 	facts.differs[row] = 0;
 	facts.storedEmpty[row] = 0;
 	// Nobody is met by the keys of a row that cannot be read, and what stands there may be a password.
-	const { username = '', clientId = '', email = '' } = hasFault ? {} : record;
+	const { username = '', clientId = '', email = '', oldUsername } = hasFault ? {} : record;
 	const keys = keysOf({ username, clientId, email });
 	watchId(checking.ids, row, clientId);
 	writeHashes(keys, checking.index.secret, { out: facts.keys, offset: row * hashStride });
@@ -96,13 +130,24 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 		addIssue(causes, row, issue('surplus_cells_dropped', 'note', null, { cells: raw.cellCount }));
 	}
 	if (raw.hasTextAfterQuote) addIssue(causes, row, issue('text_after_quote', 'warning', null));
-	checking.pending.push({ record, keys });
+	const oldName = oldUsername === undefined ? '' : foldKey(oldUsername);
+	checking.pending.push({ record, keys, oldName });
 	facts.count = row + 1;
 	return record;
 }
 
+function flagsOf(record: RowRecord, hasFault: boolean): number {
+	if (hasFault) return rowFlag.rowError;
+	// The rows of one user that are to be renamed are told by the stored name: their place in the file matters.
+	return (
+		(record.deleted === true ? rowFlag.deletes : 0) |
+		(record.bookingStatus === 'Booked' ? rowFlag.booked : 0) |
+		(record.eligible === false ? rowFlag.ineligible : 0) |
+		(record.oldUsername !== undefined ? rowFlag.renames | rowFlag.entangled : 0)
+	);
+}
+
 const passwordBit = fieldBit('password');
-const roleIndex = fieldIndex.role;
 
 function addFault(causes: Causes, row: number, raw: RawRow, expected: number): void {
 	const found =
@@ -121,19 +166,20 @@ export async function matchPending(checking: Checking): Promise<void> {
 	const first = checking.matched;
 	const rows: number[] = [];
 	for (let row = first; row < facts.count; row += 1) {
+		facts.met[row] = nobody;
 		if ((facts.flags[row] as number) & rowFlag.rowError) {
 			facts.holders.fill(nobody, row * 3, row * 3 + 3);
 			continue;
 		}
 		findRowHolders(checking, row);
 		touchKeys(checking, row);
-		if ((facts.holders[row * 3] as number) >= 0) rows.push(row);
+		findMet(checking, row, (pending[row - first] as Pending).oldName);
+		if ((facts.met[row] as number) >= 0) rows.push(row);
 	}
-	rows.sort((a, b) => (facts.holders[a * 3] as number) - (facts.holders[b * 3] as number));
+	rows.sort((a, b) => (facts.met[a] as number) - (facts.met[b] as number));
 	for (const row of rows) {
-		const user = await readUser(checking.cache, facts.holders[row * 3] as number);
-		const { record, keys } = pending[row - first] as (typeof pending)[number];
-		if (user) compareRow(checking, row, { record, keys, user });
+		const user = await readUser(checking.cache, facts.met[row] as number);
+		if (user) compareRow(checking, row, { ...(pending[row - first] as Pending), user });
 	}
 	checking.pending = [];
 	checking.matched = facts.count;
@@ -147,6 +193,25 @@ function findRowHolders({ facts, index }: Checking, row: number): void {
 		facts.holders[row * 3 + key] = findHolder(index, key, low, high);
 	}
 }
+
+/** S9, or P9: the stored user that the row is for. An email by default is nobody's, as is one that is blank. */
+function findMet(checking: Checking, row: number, oldName: string): void {
+	const { facts, index, matchBy } = checking;
+	if (oldName !== '') {
+		const out = oldNameHash;
+		hashKey(oldName, index.secret, { out, offset: 0 });
+		const met = findHolder(index, 0, out[0] as number, out[1] as number);
+		facts.met[row] = met;
+		if (met >= 0) touchUser(checking, met, row);
+		return;
+	}
+	const has = (facts.filled[row] as number) | (matchBy === 'username' ? usernameBit : 0);
+	if (!(has & fieldBit(matchBy))) return;
+	facts.met[row] = facts.holders[row * 3 + keyFields.indexOf(matchBy)] as number;
+}
+
+const oldNameHash = new Uint32Array(2);
+const usernameBit = fieldBit('username');
 
 /** Marks rows that share a key, or a stored user behind a key, as entangled. */
 function touchKeys(checking: Checking, row: number): void {
@@ -186,29 +251,45 @@ function entangle(facts: RowFacts, row: number, other: number): void {
 	facts.flags[other] = (facts.flags[other] as number) | rowFlag.entangled;
 }
 
-interface Meeting {
-	readonly record: RowRecord;
-	readonly keys: PersonKeys;
+interface Meeting extends Pending {
 	readonly user: User;
 }
 
-function compareRow(checking: Checking, row: number, { record, keys, user }: Meeting): void {
-	const { facts } = checking;
+function compareRow(checking: Checking, row: number, meeting: Meeting): void {
+	const { facts, matchBy } = checking;
+	const { record, keys, oldName, user } = meeting;
+	const own = keysOf(user);
 	// The hash led here; only the key itself decides (a collision must not turn a create into an update).
-	if (keysOf(user).username !== keys.username) {
-		facts.holders[row * 3] = nobody;
+	const isMet = oldName === '' ? own[matchBy] === keys[matchBy] : own.username === oldName;
+	if (!isMet) {
+		facts.met[row] = nobody;
+		if (oldName === '') facts.holders[row * 3 + keyFields.indexOf(matchBy)] = nobody;
 		return;
 	}
 	const person: PersonValues = personOf(user, checking.examId);
-	const { differs, storedEmpty } = comparePerson(record, facts.filled[row] as number, person);
-	// Equal but for its case, a user name is the same name: it is no rename.
-	facts.differs[row] = differs & ~fieldBit('username');
+	const mask = (facts.filled[row] as number) | (facts.fallback[row] as number);
+	const { differs, storedEmpty } = comparePerson(record, mask, person);
+	// Equal but for its case, a username is the same name: it is no rename, unless one is asked for (P9).
+	const isSameName = own.username === keys.username && oldName === '';
+	facts.differs[row] = isSameName ? differs & ~usernameBit : differs;
 	facts.storedEmpty[row] = storedEmpty;
-	facts.metFlags[row] =
-		(person.registration ? metFlag.inExam : 0) |
-		(person.inOtherExams ? metFlag.inOtherExams : 0) |
-		(person.mustChangePassword ? metFlag.mustChangePassword : 0) |
-		(person.registration && differs & (1 << roleIndex) ? metFlag.roleChanges : 0);
+	facts.metFlags[row] = metFlagsOf(person);
+	const venue = person.registration?.venue ?? '';
+	facts.storedVenue[row] = venue === '' ? 0 : (checking.venues.get(venue) ?? 0);
+}
+
+function metFlagsOf({ registration, inOtherExams, mustChangePassword }: PersonValues): number {
+	const flags =
+		(inOtherExams ? metFlag.inOtherExams : 0) |
+		(mustChangePassword ? metFlag.mustChangePassword : 0);
+	if (!registration) return flags;
+	return (
+		flags |
+		metFlag.inExam |
+		(registration.bookingStatus === 'Booked' ? metFlag.booked : 0) |
+		(registration.eligible ? 0 : metFlag.ineligible) |
+		(registration.role === 'candidate' ? 0 : metFlag.staff)
+	);
 }
 
 /** Takes the verdict on a password; the group's size is known when all rows are. */

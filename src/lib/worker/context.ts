@@ -1,6 +1,8 @@
 /** What a worker has open: one database, its index, and the draft on the screen. */
 import type { RowCheck } from '../core/check';
 import { createRowCheck } from '../core/check';
+import { compileDefaults } from '../core/defaults';
+import type { CellContext } from '../core/reading';
 import { Failure } from '../core/failure';
 import { uuidv7 } from '../core/ids';
 import type { Exam } from '../core/records';
@@ -8,6 +10,7 @@ import type { Settings } from '../core/settings';
 import type { MusterDatabase } from '../storage/db';
 import { readDevice, readMeta, type Device, type SealingKey } from '../storage/meta';
 import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
+import { emptyTally, tallyExam, type ExamTally } from '../storage/exam-tally';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { OpenDraft } from './open-draft';
 import type { MadePasswords } from './save-draft';
@@ -28,6 +31,8 @@ export interface Context {
 	made: MadePasswords | null;
 	/** What sync found to be planned again (Y6). */
 	replanned: readonly ReplannedUpload[];
+	/** The last exam that was counted, with the users as they were. */
+	tally: { readonly examId: string; readonly generation: number; readonly of: ExamTally } | null;
 }
 
 export interface ContextInput {
@@ -76,7 +81,8 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		open: null,
 		file: null,
 		made: null,
-		replanned: []
+		replanned: [],
+		tally: null
 	};
 }
 
@@ -97,17 +103,34 @@ export async function refreshIndex(context: Context): Promise<boolean> {
 	return true;
 }
 
-export function rowCheckFor(exam: Exam | null, settings: Settings): RowCheck {
-	return createRowCheck({
+/** What cells and defaults are read by: the exam's venues, and the settings that change how a cell reads. */
+export function cellContextOf(exam: Exam | null, settings: Settings): CellContext {
+	return {
 		standardiseUsernames: settings.standardiseUsernames === 'yes',
 		venues: exam?.venues.map(({ name }) => name) ?? [],
 		callingCode: ''
-	});
+	};
+}
+
+export function rowCheckFor(exam: Exam | null, settings: Settings): RowCheck {
+	const cells = cellContextOf(exam, settings);
+	return createRowCheck(cells, compileDefaults(settings.defaults, cells));
 }
 
 export async function examOf(db: MusterDatabase, examId: string | null): Promise<Exam | null> {
 	if (examId === null) return null;
 	return (await db.exams.get(examId)) ?? null;
+}
+
+/** Counted again only for another exam or other users: it goes through them all. */
+export async function tallyOf(context: Context, exam: Exam | null): Promise<ExamTally> {
+	const { db, index, tally } = context;
+	if (!exam || index.count === 0) return emptyTally;
+	const { generation } = index;
+	if (tally?.examId === exam.id && tally.generation === generation) return tally.of;
+	const of = await tallyExam(db, exam.id);
+	context.tally = { examId: exam.id, generation, of };
+	return of;
 }
 
 /** The draft on the screen, by its id. */

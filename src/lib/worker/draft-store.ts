@@ -26,6 +26,11 @@ export function factsOfPage(
 		role: facts.role.slice(from, to),
 		keys: facts.keys.slice(from * 6, to * 6),
 		holders: facts.holders.slice(from * 3, to * 3),
+		met: facts.met.slice(from, to),
+		fallback: facts.fallback.slice(from, to),
+		fallbackBad: facts.fallbackBad.slice(from, to),
+		venue: facts.venue.slice(from, to),
+		storedVenue: facts.storedVenue.slice(from, to),
 		differs: facts.differs.slice(from, to),
 		storedEmpty: facts.storedEmpty.slice(from, to),
 		metFlags: facts.metFlags.slice(from, to),
@@ -45,6 +50,11 @@ export function addPageFacts(facts: RowFacts, causes: Causes, page: DraftPage): 
 	facts.role.set(page.facts.role, from);
 	facts.keys.set(page.facts.keys, from * 6);
 	facts.holders.set(page.facts.holders, from * 3);
+	facts.met.set(page.facts.met, from);
+	facts.fallback.set(page.facts.fallback, from);
+	facts.fallbackBad.set(page.facts.fallbackBad, from);
+	facts.venue.set(page.facts.venue, from);
+	facts.storedVenue.set(page.facts.storedVenue, from);
 	facts.differs.set(page.facts.differs, from);
 	facts.storedEmpty.set(page.facts.storedEmpty, from);
 	facts.metFlags.set(page.facts.metFlags, from);

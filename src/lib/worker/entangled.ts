@@ -31,9 +31,23 @@ export function entangledRows({ facts }: Pick<OpenDraft, 'facts'>): Uint32Array 
 }
 
 export async function loadEntangled(open: OpenDraft, input: LoadInput): Promise<void> {
-	const rows = entangledRows(open);
-	open.entangled = await readRows(open, rows, input);
-	open.stored = await readStored(open, rows, input);
+	open.entangled = [];
+	open.stored = new Map();
+	await addEntangled(open, entangledRows(open), input);
+}
+
+/** Takes rows to those whose order matters. */
+export async function addEntangled(
+	open: OpenDraft,
+	rows: Uint32Array,
+	input: LoadInput
+): Promise<void> {
+	for (const row of rows) {
+		open.facts.flags[row] = (open.facts.flags[row] as number) | rowFlag.entangled;
+	}
+	const added = await readRows(open, rows, input);
+	open.entangled = [...open.entangled, ...added].sort((one, other) => one.row - other.row);
+	open.stored = new Map([...open.stored, ...(await readStored(open, rows, input))]);
 }
 
 async function readRows(
@@ -67,6 +81,8 @@ async function readStored(
 		for (let key = 0; key < 3; key += 1) {
 			const holder = facts.holders[row * 3 + key] as number;
 			if (holder >= 0) ordinals.add(holder);
+			const met = facts.met[row] as number;
+			if (met >= 0) ordinals.add(met);
 			if (holder !== several) continue;
 			const at = row * hashStride + key * 2;
 			const hash = { low: facts.keys[at] as number, high: facts.keys[at + 1] as number };

@@ -3,7 +3,10 @@ import type { FieldKey } from '../core/fields';
 import type { CommonKey } from '../core/passwords';
 import type { EntangledRow, StoredPerson } from '../core/persons';
 import type { Plan } from '../core/plan-table';
+import type { Exam } from '../core/records';
+import type { FullVenue } from '../core/seats';
 import type { Draft } from '../storage/db';
+import type { ExamTally } from '../storage/exam-tally';
 import { markPassword } from './checking';
 import { isBad, isWeak } from './passwords';
 import type { Causes } from './causes';
@@ -19,6 +22,11 @@ export interface Passwords {
 /** The draft on the screen, as far as it is kept in memory: numbers, no cells. */
 export interface OpenDraft {
 	draft: Draft;
+	/** The exam that it goes into, and how many are in it before. */
+	exam: Exam | null;
+	tally: ExamTally;
+	/** Venues with more booked than seats, as the plan leaves them (F11). */
+	fullVenues: ReadonlyMap<number, FullVenue>;
 	readonly facts: RowFacts;
 	readonly causes: Causes;
 	readonly passwords: Passwords;

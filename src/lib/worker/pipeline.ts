@@ -3,7 +3,8 @@
  * changes. Each step is a function of its own; here is only their order, and who may write when.
  */
 import { Failure } from '../core/failure';
-import { neverRemembered, defaultSettings, type Settings } from '../core/settings';
+import { withFix } from '../core/fixes';
+import { defaultKeys, defaultSettings, neverRemembered, type Settings } from '../core/settings';
 import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { readMeta } from '../storage/meta';
@@ -15,7 +16,7 @@ import type { OpenDraft } from './open-draft';
 import type { Requests, Review, SaveReceipt } from './protocol';
 import { firstRows, readFile } from './read-file';
 import { recheckDraft, resumeDraft } from './recheck';
-import { planDraft, reviewOf } from './review';
+import { planWhole, reviewOf } from './review';
 import { viewRows } from './rows';
 import { saveOpenDraft } from './save-draft';
 
@@ -107,11 +108,30 @@ export async function changeSettings(
 ): Promise<Review> {
 	const open = ownDraft(context, draftId);
 	const draft = { ...open.draft, settings, savedAt: new Date(context.nowMs()).toISOString() };
-	if (settings.standardiseUsernames !== open.draft.settings.standardiseUsernames) {
-		return showRechecked(context, draft);
-	}
+	if (changesKeys(open.draft.settings, settings)) return showRechecked(context, draft);
 	open.draft = draft;
-	planDraft(open, context);
+	await planWhole(open, context);
+	await storeDraft(context, open);
+	return reviewOf(open, context, false);
+}
+
+/** S9, S12 and S13 change whom a row meets and what its blank cells hold: the cells are read again. */
+function changesKeys(before: Settings, after: Settings): boolean {
+	return (
+		before.standardiseUsernames !== after.standardiseUsernames ||
+		before.matchBy !== after.matchBy ||
+		defaultKeys.some((key) => before.defaults[key].trim() !== after.defaults[key].trim())
+	);
+}
+
+/** A word on rows whose error asks for one (P10, P13): planned at once, and kept with the draft. */
+export async function fixRows(
+	context: Context,
+	{ draftId, fix, isOn }: Requests['fix']['ask']
+): Promise<Review> {
+	const open = ownDraft(context, draftId);
+	open.draft = { ...open.draft, fixes: withFix(open.draft.fixes ?? [], fix, isOn) };
+	await planWhole(open, context);
 	await storeDraft(context, open);
 	return reviewOf(open, context, false);
 }

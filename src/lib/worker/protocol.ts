@@ -1,8 +1,11 @@
 /** What page and worker say to each other. Types only: each side checks what it is sent at its own door. */
+import type { DefaultFault } from '../core/defaults';
 import type { FieldKey } from '../core/fields';
+import type { Fix } from '../core/fixes';
 import type { Issue, IssueLevel } from '../core/issue';
 import type { Exam, User } from '../core/records';
 import type { CommonKey } from '../core/passwords';
+import type { Mail } from '../core/row-state';
 import type { Settings } from '../core/settings';
 import type { Change, Outcome } from '../core/change';
 import type { PlainFailure } from '../core/failure';
@@ -81,6 +84,8 @@ export type SaveHeld =
 	| 'columns_unanswered'
 	| 'sealing_key_missing'
 	| 'common_password_missing'
+	/** A default value is wrong in itself (S13). */
+	| 'defaults_wrong'
 	| null;
 
 /** The whole review but its rows (V1). Replaced whole, never patched. */
@@ -103,6 +108,12 @@ export interface Review {
 	readonly rowsWithoutCommon: number;
 	/** Common passwords that are set; their text is never told. */
 	readonly commonKeys: readonly CommonKey[];
+	/** Users by what becomes of their registration mail (S8); who gets none for another reason is not counted. */
+	readonly mails: Readonly<Record<Exclude<Mail, 'none'>, number>>;
+	/** What is wrong with "Default values" themselves, by field (S13). */
+	readonly defaultFaults: readonly DefaultFault[];
+	/** What was said of rows (P10, P13). */
+	readonly fixes: readonly Fix[];
 	/** Users whose deletion must be typed as a count before saving, else 0 (P10). */
 	readonly deletesToType: number;
 	readonly problems: readonly ProblemGroup[];
@@ -294,6 +305,8 @@ export interface Requests {
 		answer: Review;
 	};
 	exam: { ask: { draftId: string; examId: string }; answer: Review };
+	/** A word on rows whose error asks for one, or on all rows; `isOn` false takes it back (P10, P13). */
+	fix: { ask: { draftId: string; fix: Fix; isOn: boolean }; answer: Review };
 	/** Binds columns by hand: one field or null for each column of the file (H3). */
 	columns: { ask: { draftId: string; fields: readonly (FieldKey | null)[] }; answer: Review };
 	rows: {

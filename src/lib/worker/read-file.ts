@@ -9,7 +9,7 @@ import { pageRows, type Draft, type DraftColumn } from '../storage/db';
 import { putDraft, putDraftPage, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
-import { examOf, newId, refreshIndex, rowCheckFor, type Context } from './context';
+import { examOf, newId, refreshIndex, rowCheckFor, tallyOf, type Context } from './context';
 import { columnPlaces } from '../storage/draft-rows';
 import {
 	createPageWriter,
@@ -30,7 +30,7 @@ import {
 	type PageText
 } from '../storage/page-builder';
 import { createPasswordReader, type PasswordReader } from './passwords';
-import { emptyPlan, planDraft } from './review';
+import { emptyPlan, planDraft, planWhole } from './review';
 import { createColumnSamples, type ColumnSamples } from './samples';
 import { createProgress, type ProgressMeter } from './progress';
 import { takeRow } from './take-row';
@@ -149,13 +149,17 @@ async function startReading(
 	const { db, index, cache } = context;
 	const { facts, passwords } = emptyColumns(expectedRows(request.file));
 	const causes = createCauses();
-	const check = rowCheckFor(await examOf(db, request.examId), request.settings);
+	const exam = await examOf(db, request.examId);
+	const check = rowCheckFor(exam, request.settings);
 	const places = columnPlaces(bindings);
 	const passwordPlace = bindings.findIndex(({ field }) => field === 'password');
 	const isCommon =
 		passwordPlace < 0 ? () => false : (await import('../core/common-passwords')).isCommonPassword;
 	const open: OpenDraft = {
 		draft: startDraft(context, request, { source, bindings }),
+		exam,
+		tally: await tallyOf(context, exam),
+		fullVenues: new Map(),
 		facts,
 		causes,
 		passwords,
@@ -177,7 +181,8 @@ async function startReading(
 			check,
 			index,
 			cache,
-			examId: request.examId,
+			exam,
+			matchBy: request.settings.matchBy,
 			columns: bindings.length,
 			expectedRows: expectedRows(request.file)
 		}),
@@ -295,7 +300,7 @@ async function endReading(reading: Reading): Promise<void> {
 	warnOfLostZeros(open.causes, lost.zerosLost);
 	const { db, index, cache } = context;
 	await loadEntangled(open, { db, index, cache, check: checking.check });
-	planDraft(open, context);
+	await planWhole(open, context);
 	open.draft = {
 		...open.draft,
 		sha256: await source.sha256(),

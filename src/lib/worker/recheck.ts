@@ -8,7 +8,7 @@ import { columnPlaces, rawRow } from '../storage/draft-rows';
 import { putDraft, putDraftPage, readDraftPage } from '../storage/drafts';
 import { createCauses } from './causes';
 import { addRow, createChecking, matchPending } from './checking';
-import { examOf, refreshIndex, rowCheckFor, type Context } from './context';
+import { examOf, refreshIndex, rowCheckFor, tallyOf, type Context } from './context';
 import {
 	addPageFacts,
 	addPagePasswords,
@@ -19,7 +19,9 @@ import {
 import { entangledRows, loadEntangled } from './entangled';
 import { findLostZeros, warnOfLostZeros } from './lost-zeros';
 import { markPasswords, type OpenDraft } from './open-draft';
-import { emptyPlan, planDraft } from './review';
+import { createProgress } from './progress';
+import { emptyTally } from '../storage/exam-tally';
+import { emptyPlan, planWhole } from './review';
 
 /** Opens a stored draft. Its facts are taken as stored, unless users have changed since. */
 export async function resumeDraft(context: Context, draft: Draft): Promise<OpenDraft> {
@@ -47,7 +49,8 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 	const { db, index, cache } = context;
 	const { facts, passwords } = emptyColumns(Math.max(draft.rows, 1));
 	const causes = createCauses();
-	const check = rowCheckFor(await examOf(db, draft.examId), draft.settings);
+	const exam = await examOf(db, draft.examId);
+	const check = rowCheckFor(exam, draft.settings);
 	const columns = draft.columns.length;
 	const checking = createChecking({
 		facts,
@@ -55,12 +58,14 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		check,
 		index,
 		cache,
-		examId: draft.examId,
+		exam,
+		matchBy: draft.settings.matchBy,
 		columns,
 		expectedRows: draft.rows
 	});
 	const places = columnPlaces(draft.columns);
 	const writer = createPageWriter();
+	const progress = createProgress('planning', { rows: draft.rows, bytes: 0 }, context.post);
 	for (let number = 0; number < draft.pages; number += 1) {
 		const page = await readDraftPage(db, draft.id, number);
 		if (!page) throw new Failure('draft_not_found');
@@ -72,6 +77,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		await matchPending(checking);
 		const pageFacts = factsOfPage({ facts, causes }, number, issuesFrom);
 		await writer.write(() => putDraftPage(db, { ...page, facts: pageFacts }));
+		progress.tell({ rows: facts.count, bytes: 0 });
 	}
 	await writer.finish();
 	const lost = findLostZeros(checking.ids, draft.isLeftOver ? draft.idLength : 0);
@@ -96,6 +102,9 @@ function emptyOpen(
 ): Omit<OpenDraft, 'facts' | 'passwords' | 'causes'> {
 	return {
 		draft,
+		exam: null,
+		tally: emptyTally,
+		fullVenues: new Map(),
 		entangled: [],
 		stored: new Map(),
 		unsealed: new Map(),
@@ -107,8 +116,10 @@ function emptyOpen(
 async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft> {
 	const { db, index, cache } = context;
 	markPasswords(open);
-	const check = rowCheckFor(await examOf(db, open.draft.examId), open.draft.settings);
+	open.exam = await examOf(db, open.draft.examId);
+	open.tally = await tallyOf(context, open.exam);
+	const check = rowCheckFor(open.exam, open.draft.settings);
 	await loadEntangled(open, { db, index, cache, check });
-	planDraft(open, context);
+	await planWhole(open, context);
 	return open;
 }

@@ -12,6 +12,7 @@ import {
 	changeSettings,
 	chooseCommonPassword,
 	chooseExam,
+	fixRows,
 	discard,
 	readIntoDraft,
 	resume,
@@ -84,6 +85,7 @@ export const answers: Answers = {
 	settings: (session, ask) => changeSettings(contextOf(session), ask),
 	commonPassword: (session, ask) => chooseCommonPassword(contextOf(session), ask),
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
+	fix: (session, ask) => fixRows(contextOf(session), ask),
 	columns: (session, ask) =>
 		abortable(session, (signal) => bindByHand(contextOf(session), ask, signal)),
 	rows: (session, { draftId, filter, from, count }) => {

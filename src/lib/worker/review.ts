@@ -1,29 +1,61 @@
 /** A plan and its counts, for the draft on the screen. */
+import { defaultFaults } from '../core/defaults';
 import { createPolicy } from '../core/policy';
 import { fieldBit, roles } from '../core/fields';
-import type { Exam } from '../core/records';
-import { planRows } from '../core/plan';
 import { commonFor } from '../core/passwords';
-import { createPlan } from '../core/plan-table';
 import { commonKeysOf } from './common-passwords';
+import { planRows } from '../core/plan';
+import { createPlan, refuseNeeds } from '../core/plan-table';
+import { fixesByRow } from '../core/fixes';
+import { countSeats } from '../core/seats';
 import { createCauses } from './causes';
 import { columnIssues } from './column-issues';
 import { emptyColumns } from './draft-store';
 import { readMeta } from '../storage/meta';
-import { examOf, type Context } from './context';
 import { sumOf } from './without-password';
+import { addEntangled } from './entangled';
+import { cellContextOf, examOf, rowCheckFor, type Context } from './context';
+import { namesOf } from './names';
 import { presentMask, type OpenDraft } from './open-draft';
 import { decodeWhole } from '../files/transcode';
 import type { FileView, Review, SaveHeld } from './protocol';
 import { summarise } from './summary';
 
-/** Plans all rows again from their facts (P: review and save use the same plan). */
-export function planDraft(open: OpenDraft, context: Pick<Context, 'sealingKey'>): void {
-	const { facts, draft, entangled, stored } = open;
+type PlanContext = Pick<Context, 'sealingKey' | 'nowMs' | 'index'>;
+
+/**
+ * Plans all rows again from their facts (P: review and save use the same plan). Where the plan asks for more rows'
+ * values, `planWhole` brings them.
+ */
+export function planDraft(open: OpenDraft, context: PlanContext): void {
+	const { facts, draft, entangled, stored, exam, tally } = open;
 	const present = presentMask(draft, fieldBit);
 	const hasSealingKey = context.sealingKey !== null;
-	const policy = createPolicy({ settings: draft.settings, present, hasSealingKey });
-	open.plan = planRows({ facts, policy, entangled, stored });
+	const hasExamStarted = !!exam?.startsAt && Date.parse(exam.startsAt) <= context.nowMs();
+	const policy = createPolicy({ settings: draft.settings, present, hasSealingKey, hasExamStarted });
+	const fixes = fixesByRow(draft.fixes ?? [], facts.count);
+	const names = policy.numbers ? namesOf(open, context) : undefined;
+	const plan = planRows({ facts, policy, entangled, stored, fixes, ...(names ? { names } : {}) });
+	open.plan = plan;
+	const venues = exam?.venues ?? [];
+	open.fullVenues = countSeats({ facts, plan, stored, venues, booked: tally.booked });
+	open.summary = summarise(open);
+}
+
+/** Rounds in which numbered names may take the names of later rows; no honest file comes near. */
+const mostRounds = 16;
+
+/** Plans, and again while rows turn out to matter whose values are not at hand (P3). */
+export async function planWhole(open: OpenDraft, context: Context): Promise<void> {
+	const { db, index, cache } = context;
+	planDraft(open, context);
+	const check = rowCheckFor(open.exam, open.draft.settings);
+	for (let round = 0; open.plan.needs.length > 0 && round < mostRounds; round += 1) {
+		await addEntangled(open, Uint32Array.from(open.plan.needs), { db, index, cache, check });
+		planDraft(open, context);
+	}
+	if (open.plan.needs.length === 0) return;
+	refuseNeeds(open.plan);
 	open.summary = summarise(open);
 }
 
@@ -31,7 +63,11 @@ export function planDraft(open: OpenDraft, context: Pick<Context, 'sealingKey'>)
 export function emptyPlan(): Pick<OpenDraft, 'plan' | 'summary'> {
 	const plan = createPlan(0);
 	const { facts, passwords } = emptyColumns(0);
-	return { plan, summary: summarise({ facts, passwords, causes: createCauses(), plan }) };
+	const fullVenues = new Map();
+	return {
+		plan,
+		summary: summarise({ facts, passwords, causes: createCauses(), plan, fullVenues })
+	};
 }
 
 export async function reviewOf(
@@ -63,7 +99,10 @@ export async function reviewOf(
 		rowsHeldBack: summary.rowsHeldBack,
 		rowsNotInExam: summary.rowsNotInExam,
 		...newPasswordsOf(open),
-		deletesToType: await deletesToType(context, exam, summary.changes.delete),
+		mails: summary.mails,
+		defaultFaults: defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)),
+		fixes: draft.fixes ?? [],
+		deletesToType: deletesToType(open),
 		problems: summary.problems,
 		fileIssues: [...columnIssues(draft), ...summary.fileIssues],
 		storedUsers: await readMeta(db, 'users'),
@@ -81,9 +120,12 @@ function originView({ origin, encoding }: OpenDraft['draft']): FileView['origin'
 	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells };
 }
 
-function saveHeld({ draft, summary }: OpenDraft, isSoFar: boolean): SaveHeld {
+function saveHeld({ draft, summary, exam }: OpenDraft, isSoFar: boolean): SaveHeld {
 	if (isSoFar) return 'reading';
 	if (draft.columns.some(({ binding }) => binding === 'asked')) return 'columns_unanswered';
+	if (defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)).length > 0) {
+		return 'defaults_wrong';
+	}
 	const { create, update, delete: deletes } = summary.changes;
 	if (newPasswordsOf({ draft, summary }).rowsWithoutCommon > 0) return 'common_password_missing';
 	if (create + update + deletes > 0) return null;
@@ -109,18 +151,9 @@ function newPasswordsOf({ draft, summary }: Pick<OpenDraft, 'draft' | 'summary'>
 }
 
 /** P10: more than 50, or more than 5 and more than a tenth of the exam's users, are typed as a count. */
-export async function deletesToType(context: Context, exam: Exam | null, deletes: number) {
+export function deletesToType({ summary, tally, exam }: OpenDraft): number {
+	const deletes = summary.changes.delete;
 	if (deletes > 50) return deletes;
 	if (deletes <= 5 || !exam) return 0;
-	return deletes * 10 > (await registeredIn(context, exam.id)) ? deletes : 0;
-}
-
-async function registeredIn({ db }: Context, examId: string): Promise<number> {
-	let count = 0;
-	await db.userPages.each(({ users }) => {
-		for (const user of users) {
-			if (user.deletedAt === null && user.registrations[examId]) count += 1;
-		}
-	});
-	return count;
+	return deletes * 10 > tally.registered ? deletes : 0;
 }

@@ -18,6 +18,7 @@ export function effectOf({ sets, clears, flags }: Plan, row: number): Effect {
 		sets: sets[row] as number,
 		clears: clears[row] as number,
 		addsToExam: (own & planFlag.addsToExam) !== 0,
+		takesOut: (own & planFlag.takesOut) !== 0,
 		forcesChange: (own & planFlag.forcesChange) !== 0
 	};
 }

@@ -17,7 +17,11 @@ const fieldOfCode: Partial<Record<IssueCode, FieldKey>> = {
 	deletes_off: 'deleted',
 	deletes_need_update: 'deleted',
 	delete_and_keep: 'deleted',
-	in_other_exams: 'deleted'
+	in_other_exams: 'deleted',
+	old_username_unknown: 'oldUsername',
+	rename_needs_update: 'oldUsername',
+	email_required: 'email',
+	email_shared: 'email'
 };
 
 /** Skips are told as notes, but for those that an admin would regret (P2). */

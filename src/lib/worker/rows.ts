@@ -1,12 +1,12 @@
 /** Windows of rows for the page: filtered by numbers, put into words only where they are looked at (V3, V4). */
-import { actionIndex, actionOrder } from '../core/decide';
+import { actionIndex, actionOrder } from '../core/row-state';
 import { fieldIndex, type FieldKey } from '../core/fields';
 import { foldKey } from '../core/match';
 import { applyEffect, type PersonValues } from '../core/persons';
 import { planFlag } from '../core/plan-table';
 import { registrationFields, userFields, type User } from '../core/records';
 import type { RowCheck } from '../core/check';
-import { keyFields } from '../core/facts';
+import { rowFlag } from '../core/facts';
 import { pageRows, type DraftPage } from '../storage/db';
 import { columnPlaces, rawRow, type StoredRows } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
@@ -136,7 +136,9 @@ export async function viewRow(
 	const places = columnPlaces(draft.columns);
 	const shape = { separator: draft.separator, places, columns: draft.columns.length };
 	const raw = rawRow(page, row % pageRows, shape);
-	const checked = check(raw.cells);
+	const number = plan.numbers?.[row] ?? 0;
+	const plain = check(raw.cells);
+	const checked = number === 0 ? plain : check(raw.cells, number);
 	const { record } = checked;
 	const met = await metUser(context, open, row);
 	const first = record.firstName ?? raw.cells[fieldIndex.firstName] ?? '';
@@ -153,13 +155,19 @@ export async function viewRow(
 		action,
 		name,
 		username: record.username ?? raw.cells[fieldIndex.username] ?? '',
-		issues: await issuesOfRow(context, open, { row, raw, checked, met }),
+		issues: await issuesOfRow(context, open, { row, raw, checked, plain, met }),
 		changes:
 			action === 'update' && setsPassword
 				? [...changes, { field: 'password', from: '', to: '' }]
 				: changes,
-		met: met ? { userId: met.id, by: keyFields[0] } : null
+		met: met ? { userId: met.id, by: metBy(open, row) } : null
 	};
+}
+
+/** P12: the field that led to the stored user. */
+function metBy({ facts, draft }: OpenDraft, row: number): FieldKey {
+	const isByOldName = ((facts.flags[row] as number) & rowFlag.renames) !== 0;
+	return isByOldName ? 'oldUsername' : draft.settings.matchBy;
 }
 
 /** The stored user a row meets; for a row whose turn came after others, the one its key leads to in the store. */
@@ -168,7 +176,7 @@ async function metUser(
 	{ facts }: OpenDraft,
 	row: number
 ): Promise<User | null> {
-	const ordinal = facts.holders[row * 3] as number;
+	const ordinal = facts.met[row] as number;
 	return ordinal < 0 ? null : ((await readUser(cache, ordinal)) ?? null);
 }
 

@@ -1,7 +1,7 @@
 /** Sample data: an exam and 60 invented users, through the same flow as any file, in a database that is never sent (X6). */
 import { defaultSettings } from '../core/settings';
 import { writeCsv } from '../files/write';
-import { fieldKeys, fieldLabels } from '../core/fields';
+import { writtenFields, fieldLabels } from '../core/fields';
 import { makeThrowawayKey } from '../storage/seal';
 import { addExam } from './app-state';
 import type { Context } from './context';
@@ -47,7 +47,7 @@ export async function fillSample(context: Context, examName: string): Promise<vo
 		kind: 'standard',
 		venues: venues.map((name) => ({ name, seats: 40 }))
 	});
-	const header = fieldKeys.map((key) => fieldLabels[key]);
+	const header = writtenFields.map((key) => fieldLabels[key]);
 	const file = new File([writeCsv(header, sampleRows())], 'sample-users.csv');
 	const open = await readFile(context, {
 		file,

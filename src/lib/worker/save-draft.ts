@@ -1,4 +1,6 @@
 /** Draft → saved: seals the passwords made for it, then writes everything in one transaction (V7). */
+import { defaultFaults } from '../core/defaults';
+import { fieldLabels } from '../core/fields';
 import { Failure } from '../core/failure';
 import { createIdSource } from '../core/ids';
 import { generatePassword } from '../core/made-passwords';
@@ -9,8 +11,8 @@ import { dropEnvelopes, putEnvelopes } from '../storage/envelopes';
 import { madePasswordSlotBytes, mostSlots, sealPasswords } from '../storage/seal';
 import { saveDraft, type Saved } from '../storage/save';
 import { takeWritten } from '../storage/users';
-import { examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
 import { sumOf } from './without-password';
+import { cellContextOf, examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { createProgress } from './progress';
 import type { SaveReceipt } from './protocol';
@@ -35,7 +37,12 @@ export async function saveOpenDraft(
 	const { db, index } = context;
 	const exam = await examOf(db, open.draft.examId);
 	if (!exam) throw new Failure('exam_needed');
-	const toType = await deletesToType(context, exam, open.summary.changes.delete);
+	const faults = defaultFaults(
+		open.draft.settings.defaults,
+		cellContextOf(exam, open.draft.settings)
+	);
+	if (faults[0]) throw new Failure('defaults_wrong', { field: fieldLabels[faults[0].field] });
+	const toType = deletesToType(open);
 	if (toType > 0 && typedDeletes !== toType)
 		throw new Failure('count_not_typed', { count: toType });
 	const upload = createUpload(context, open, exam);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { fieldKeys } from '../core/fields';
 import { commonKeys } from '../core/passwords';
+import { rowFixes } from '../core/fixes';
 import { settingsSchema } from '../core/settings';
 import { accountSchema } from '../storage/meta';
 import { actions, type RequestName, type Requests } from './protocol';
@@ -48,6 +49,14 @@ const asks: Record<RequestName, z.ZodType> = {
 		password: z.string().max(1000).nullable()
 	}),
 	exam: z.object({ draftId: id, examId: id }),
+	fix: z.object({
+		draftId: id,
+		fix: z.object({
+			fix: z.enum(rowFixes),
+			rows: z.union([z.literal('all'), z.array(z.number().int().min(0))])
+		}),
+		isOn: z.boolean()
+	}),
 	columns: z.object({ draftId: id, fields: z.array(field.nullable()) }),
 	rows: z.object({ draftId: id, filter, ...window }),
 	findLine: z.object({ draftId: id, filter, line: z.number().int().min(1) }),

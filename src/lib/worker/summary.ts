@@ -1,14 +1,15 @@
 /** Counts and causes of a plan (V1, V2). One computed set: the cells, the filters and the button cannot disagree. */
-import { actionIndex, type Action } from '../core/decide';
+import { actionIndex, type Action } from '../core/row-state';
 import { issue, type Issue, type IssueLevel } from '../core/issue';
-import { codeOf, planFlag, type Plan } from '../core/plan-table';
+import { codeOf, mailOfRow, planFlag, type Plan } from '../core/plan-table';
+import { venueAfter, type FullVenue } from '../core/seats';
 import { countActions } from '../core/plan';
 import { issueOfCode } from './row-issues';
 import type { Causes } from './causes';
 import { newWithoutPassword, type ByRole } from './without-password';
 import { passwordIssues } from './passwords';
 import type { OpenDraft } from './open-draft';
-import type { ProblemGroup } from './protocol';
+import type { ProblemGroup, Review } from './protocol';
 
 /** Bits of {@link Summary.levels}. */
 export const levelFlag = { error: 1, warning: 2, note: 4 } as const;
@@ -21,6 +22,8 @@ export interface Summary {
 	readonly rowsNotInExam: number;
 	/** New users for whom the file has no password, by role. */
 	readonly withoutPassword: ByRole;
+	/** Users by what becomes of their registration mail (S8). */
+	readonly mails: Review['mails'];
 	readonly problems: readonly ProblemGroup[];
 	readonly fileIssues: readonly Issue[];
 	/** By row: which levels of issue it has. */
@@ -33,7 +36,7 @@ export interface Group {
 	lastRow: number;
 }
 
-type Draftish = Pick<OpenDraft, 'facts' | 'causes' | 'passwords' | 'plan'>;
+type Draftish = Pick<OpenDraft, 'facts' | 'causes' | 'passwords' | 'plan' | 'fullVenues'>;
 
 /** A cause in more than this part of at least this many rows is one message for the file (F12). */
 const fileWide = { part: 0.9, rows: 20 } as const;
@@ -72,6 +75,7 @@ export function summarise(open: Draftish): Summary {
 		changes: countChanges(open.plan),
 		...countFlags(open),
 		withoutPassword: newWithoutPassword(open),
+		mails: countMails(open.plan),
 		problems: sortProblems(groups, wide),
 		fileIssues: [...wide].map((key) => wideIssue(groups.get(key) as Group)),
 		levels
@@ -98,7 +102,7 @@ export function forEachIssue(
 	take: (row: number, key: string, make: () => Issue) => void
 ): void {
 	forEachCellIssue(open, take);
-	forEachPlanIssue(open.plan, take);
+	forEachPlanIssue(open, take);
 	forEachPasswordIssue(open, take);
 }
 
@@ -125,7 +129,7 @@ function causeKeys({ issues }: Causes): { own: string; asWarning: string }[] {
 	}));
 }
 
-function forEachPlanIssue(plan: Plan, take: Take): void {
+function forEachPlanIssue({ plan, facts, fullVenues }: Draftish, take: Take): void {
 	for (let row = 0; row < plan.action.length; row += 1) {
 		const code = plan.code[row] as number;
 		if (code !== 0) {
@@ -134,11 +138,30 @@ function forEachPlanIssue(plan: Plan, take: Take): void {
 		}
 		const flags = plan.flags[row] as number;
 		if (flags & warningFlags) forEachFlagIssue(row, flags, take);
+		if (flags & planFlag.overSeats) {
+			const place = venueAfter(facts, plan, row);
+			take(row, `f-seats-${place}`, () => seatsIssue(fullVenues.get(place)));
+		}
+		if (plan.numbers && plan.numbers[row] !== 0) {
+			take(row, 'f-number', () => issue('number_appended', 'note', 'username'));
+		}
 	}
 }
 
+/** F11: the venue, its seats and those who would be booked there. */
+export function seatsIssue(venue: FullVenue | undefined): Issue {
+	const params = venue ? { value: venue.name, seats: venue.seats, booked: venue.booked } : {};
+	return issue('venue_over_seats', 'warning', 'venue', params);
+}
+
 const warningFlags =
-	planFlag.roleChanges | planFlag.renames | planFlag.sharesUser | planFlag.keptOnClear;
+	planFlag.roleChanges |
+	planFlag.renames |
+	planFlag.sharesUser |
+	planFlag.keptOnClear |
+	planFlag.bookedWithoutVenue |
+	planFlag.bookedNotEligible |
+	planFlag.takesOut;
 
 function forEachFlagIssue(row: number, flags: number, take: Take): void {
 	if (flags & planFlag.roleChanges) {
@@ -149,6 +172,15 @@ function forEachFlagIssue(row: number, flags: number, take: Take): void {
 	}
 	if (flags & planFlag.sharesUser) {
 		take(row, 'f-shares', () => issue('duplicate_row', 'warning', null));
+	}
+	if (flags & planFlag.bookedWithoutVenue) {
+		take(row, 'f-no-venue', () => issue('booked_without_venue', 'warning', 'venue'));
+	}
+	if (flags & planFlag.bookedNotEligible) {
+		take(row, 'f-not-eligible', () => issue('booked_not_eligible', 'warning', 'eligible'));
+	}
+	if (flags & planFlag.takesOut) {
+		take(row, 'f-out', () => issue('taken_out_of_exam', 'note', 'deleted'));
 	}
 	if (flags & planFlag.keptOnClear) take(row, 'f-kept', () => issue('cannot_clear', 'note', null));
 }
@@ -184,6 +216,23 @@ function countChanges({ action, folds }: Plan): Summary['changes'] {
 	}
 	for (const { kind } of folds) if (kind !== 'none') changes[kind] += 1;
 	return changes;
+}
+
+/** One mail a user: of several rows for one, any that causes it. */
+function countMails(plan: Plan): Summary['mails'] {
+	const counts = { sent: 0, not_eligible: 0, not_booked: 0, exam_started: 0 };
+	const notLast = new Map(
+		plan.folds.flatMap(({ rows }) => rows.slice(0, -1).map((row) => [row, rows]))
+	);
+	for (let row = 0; row < plan.flags.length; row += 1) {
+		const mail = mailOfRow(plan, row);
+		if (mail === 'none') continue;
+		// The last row that mails a user speaks for all.
+		const rows = notLast.size > 0 ? notLast.get(row) : undefined;
+		if (rows?.some((each) => each > row && mailOfRow(plan, each) !== 'none')) continue;
+		counts[mail] += 1;
+	}
+	return counts;
 }
 
 function countFlags({ plan, facts }: Draftish) {

@@ -1,7 +1,7 @@
 import { readDraftPage, putDraftPage } from '../storage/drafts';
 import type { Context } from './context';
 import { storeEnvelope } from './draft-store';
-import { planDraft } from './review';
+import { planWhole } from './review';
 
 /** Seals the passwords that were read before the device knew the server's key, and plans again: their rows may go on. */
 export async function sealWaiting(context: Context): Promise<void> {
@@ -14,5 +14,5 @@ export async function sealWaiting(context: Context): Promise<void> {
 		await putDraftPage(db, { ...page, envelopes: [envelope] });
 		open.unsealed.delete(number);
 	}
-	planDraft(open, context);
+	await planWhole(open, context);
 }

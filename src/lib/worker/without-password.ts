@@ -1,5 +1,5 @@
 /** New users for whom the file has no password (W1): how many, by the role they will have. */
-import { actionIndex } from '../core/decide';
+import { actionIndex } from '../core/row-state';
 import { rowFlag } from '../core/facts';
 import { roles, type Role } from '../core/fields';
 import { planFlag } from '../core/plan-table';

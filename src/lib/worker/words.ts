@@ -4,7 +4,8 @@ import type { CheckedRow } from '../core/check';
 import { roles, type FieldKey } from '../core/fields';
 import { issue, type Issue, type IssueCode } from '../core/issue';
 import { codeOf, planFlag } from '../core/plan-table';
-import { actionIndex } from '../core/decide';
+import { actionIndex } from '../core/row-state';
+import { venueAfter } from '../core/seats';
 import { zerosLost } from '../core/zeros';
 import type { User } from '../core/records';
 import type { RawRow } from '../storage/draft-rows';
@@ -13,12 +14,14 @@ import type { Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { passwordIssues } from './passwords';
 import { issueOfCode } from './row-issues';
-import { isPasswordUsed, levelOf } from './summary';
+import { isPasswordUsed, levelOf, seatsIssue } from './summary';
 
 export interface RowAbout {
 	readonly row: number;
 	readonly raw: RawRow;
 	readonly checked: CheckedRow;
+	/** The same before its username got a number (P3). */
+	readonly plain: CheckedRow;
 	/** The stored user the row meets. */
 	readonly met: User | null;
 }
@@ -84,12 +87,35 @@ async function planIssues(context: Context, open: OpenDraft, about: RowAbout): P
 		);
 	}
 	if (flags & planFlag.roleChanges) issues.push(roleIssue(open, about));
+	issues.push(...crossIssues(open, row));
+	if (plan.numbers && plan.numbers[row] !== 0) {
+		const to = about.checked.record.username ?? '';
+		const from = about.plain.record.username ?? '';
+		issues.push(issue('number_appended', 'note', 'username', { from, to }));
+	}
 	if (flags & planFlag.addsToExam && plan.action[row] === actionIndex.update) {
 		issues.push(issue('added_to_exam', 'note', null));
 	}
 	if (flags & planFlag.keptOnClear) issues.push(issue('cannot_clear', 'note', null));
-	if (plan.action[row] === actionIndex.delete) {
+	if (flags & planFlag.takesOut) issues.push(issue('taken_out_of_exam', 'note', 'deleted'));
+	if (plan.action[row] === actionIndex.delete || flags & planFlag.takesOut) {
 		issues.push(issue('delete_cells_ignored', 'note', null));
+	}
+	return issues;
+}
+
+/** F11. */
+function crossIssues({ plan, facts, fullVenues }: OpenDraft, row: number): Issue[] {
+	const flags = plan.flags[row] as number;
+	const issues: Issue[] = [];
+	if (flags & planFlag.bookedWithoutVenue) {
+		issues.push(issue('booked_without_venue', 'warning', 'venue'));
+	}
+	if (flags & planFlag.bookedNotEligible) {
+		issues.push(issue('booked_not_eligible', 'warning', 'eligible'));
+	}
+	if (flags & planFlag.overSeats) {
+		issues.push(seatsIssue(fullVenues.get(venueAfter(facts, plan, row))));
 	}
 	return issues;
 }
@@ -109,11 +135,27 @@ const fieldOfCode: Partial<Record<IssueCode, FieldKey>> = {
 	other_client_id: 'clientId',
 	email_taken: 'email',
 	username_taken: 'username',
-	exists: 'username',
-	exists_not_in_exam: 'username',
-	duplicate_in_file: 'username',
-	no_such_user: 'username'
+	old_username_unknown: 'oldUsername'
 };
+
+/** Said of the value by which users are met (S9). */
+const matchCodes: ReadonlySet<IssueCode> = new Set<IssueCode>([
+	'exists',
+	'exists_not_in_exam',
+	'duplicate_in_file',
+	'no_such_user',
+	'email_shared'
+]);
+
+/** What a default made, as the field's reader quotes it. */
+function unusable({ fallbackIssues }: CheckedRow): Issue['params'] {
+	const found = fallbackIssues.find(({ level }) => level === 'error');
+	const value = found?.params['value'];
+	return {
+		...(found?.field ? { of: found.field } : {}),
+		...(value === undefined ? {} : { value })
+	};
+}
 
 /** P12: which stored user, or which line, the row met, and by which value. */
 async function paramsOf(
@@ -123,7 +165,9 @@ async function paramsOf(
 	code: IssueCode
 ): Promise<Issue['params']> {
 	if (code === 'ring_too_large') return { limit: pushLimits.changes };
-	const field = fieldOfCode[code];
+	if (code === 'default_unusable') return unusable(checked);
+	const field =
+		fieldOfCode[code] ?? (matchCodes.has(code) ? open.draft.settings.matchBy : undefined);
 	const value = field ? (checked.record[field as 'username'] ?? '') : '';
 	const ordinal = open.plan.holder[row] as number;
 	const holder = ordinal < 0 ? undefined : await readUser(cache, ordinal);

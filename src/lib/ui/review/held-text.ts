@@ -17,6 +17,8 @@ export function heldText({ saveHeld, file }: Review): string | null {
 			return m.held_key();
 		case 'common_password_missing':
 			return m.held_common();
+		case 'defaults_wrong':
+			return m.held_defaults();
 		case 'columns_unanswered': {
 			const asked = file.columns.filter(({ binding }) => binding === 'asked');
 			const questions = new Set(asked.map(({ candidate }) => candidate)).size;

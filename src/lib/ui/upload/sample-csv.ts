@@ -1,5 +1,5 @@
 /** "Download sample CSV": the 13 headers and three rows that load with no message (H4). */
-import { fieldKeys, fieldLabels, type FieldKey } from '../../core/fields';
+import { writtenFields, fieldLabels, type FieldKey } from '../../core/fields';
 
 type Row = Partial<Record<FieldKey, string>>;
 
@@ -47,8 +47,8 @@ const rows: readonly Row[] = [
 
 /** UTF-8 with BOM and CRLF, so that every spreadsheet opens it. No cell needs quotes. */
 export function sampleCsv(): Blob {
-	const header = fieldKeys.map((key) => fieldLabels[key]);
-	const lines = rows.map((row) => fieldKeys.map((key) => row[key] ?? ''));
+	const header = writtenFields.map((key) => fieldLabels[key]);
+	const lines = rows.map((row) => writtenFields.map((key) => row[key] ?? ''));
 	const text = [header, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
 	return new Blob([`\ufeff${text}`], { type: 'text/csv;charset=utf-8' });
 }
