@@ -97,6 +97,31 @@ export function describeGroups(engine: () => RunningEngine): void {
 			expect(first).toEqual(rejected('group_failed'));
 			expect(second).toMatchObject({ outcome: 'conflict', fields: ['username'] });
 		});
+		test('Y5 a conflict in a failed group shows what is stored, not what the group would have made', async () => {
+			const { desk, ids } = await open();
+			await desk.push(updateUser(ids[0], { set: { title: 'Dr' }, baseVersion: 1 }));
+			const groupId = randomUUID();
+			const rename = updateUser(ids[0], {
+				set: { username: 'anna' },
+				before: { username: 'ada' },
+				groupId,
+				baseVersion: 1
+			});
+			const retitle = updateUser(ids[0], {
+				set: { title: 'Prof' },
+				before: { title: '' },
+				groupId,
+				baseVersion: 1,
+				previousChangeId: rename.changeId
+			});
+			expect(await desk.push(rename, retitle)).toEqual([
+				rejected('group_failed'),
+				expect.objectContaining({
+					fields: ['title'],
+					stored: expect.objectContaining({ username: 'ada', title: 'Dr', version: 4 }) as unknown
+				})
+			]);
+		});
 		test('Y2 a delete that frees and a create that takes are one group', async () => {
 			const { desk, ids } = await open();
 			const groupId = randomUUID();

@@ -1,21 +1,16 @@
 /** Changes that stand or fall together: one, or a group (Y2; PROTOCOL 3.10). */
-import type { Change, UserChange } from '../../core/change';
+import type { Change } from '../../core/change';
 import type { Exam, User } from '../../core/records';
-import { decide, passingRejections, reject, type Rejection, type Verdict } from './decide';
+import { claimKeys } from './claim-keys';
+import { decide, passingRejections, reject, type Verdict } from './decide';
 import type { IncomingChange } from './read';
-import { keyNames, type Held, type KeyName } from './rows';
-import { hold, keysHeld, otherHolder, release, type BatchState } from './state';
+import type { Held } from './rows';
+import { hold, keysHeld, release, type BatchState } from './state';
 
 export type Answer =
 	| { readonly kind: 'applied'; readonly version: number; readonly isMerged: boolean }
 	| { readonly kind: 'needs_upgrade' }
 	| Extract<Verdict, { kind: 'conflict' | 'rejected' }>;
-
-const takenCodes = {
-	username: 'username_taken',
-	clientId: 'client_id_taken',
-	email: 'email_taken'
-} as const;
 
 /** Applies all or none; the state is left as it was where one of them fails. Answers in the order of `changes`. */
 export function applyUnit(changes: readonly IncomingChange[], state: BatchState): Answer[] {
@@ -31,7 +26,16 @@ export function applyUnit(changes: readonly IncomingChange[], state: BatchState)
 	}
 	if (answers.every(isApplied)) return answers;
 	restoreState(changes, start, state);
-	return answers.length === 1 ? answers : failGroup(answers);
+	if (answers.length === 1) return answers;
+	return failGroup(answers.map((answer, index) => asStored(answer, changes[index], start)));
+}
+
+/** A conflict shows what is stored, not what an earlier change of the failed group would have made of it. */
+function asStored(answer: Answer, incoming: IncomingChange | undefined, start: Start): Answer {
+	const change = incoming?.change;
+	if (answer.kind !== 'conflict' || !change) return answer;
+	const held = (change.kind === 'user' ? start.users : start.exams).get(change.id);
+	return held ? { ...answer, held } : reject('group_failed');
 }
 
 function answerOne(incoming: IncomingChange, state: BatchState): Answer {
@@ -88,49 +92,6 @@ function remember(changes: readonly IncomingChange[], state: BatchState): Start 
 		users: new Map(ids('user').map((id) => [id, state.users.get(id)])),
 		exams: new Map(ids('exam').map((id) => [id, state.exams.get(id)]))
 	};
-}
-
-/**
- * Frees what the unit's users held, then lets each take what it holds now, so that swaps and rings work (P11).
- * Tells whose key is taken: index in `changes` and rejection.
- */
-function claimKeys(
-	changes: readonly IncomingChange[],
-	before: Start['users'],
-	state: BatchState
-): Map<number, Rejection> {
-	for (const [id, held] of before) release(state.holders, keysHeld(held), id);
-	const taken = new Map<number, Rejection>();
-	for (const [id, held] of before) {
-		const old = keysHeld(held);
-		const now = keysHeld(state.users.get(id));
-		for (const name of keyNames) {
-			const key = now[name];
-			if (key === null || key === old[name]) continue;
-			const index = lastSetter(changes, id, name);
-			if (name === 'email' && allowsShared(changes[index]?.change)) continue;
-			const other = otherHolder(state.holders[name].get(key), id);
-			if (!other) continue;
-			const isStored = !before.has(other) || before.get(other) !== undefined;
-			taken.set(index, reject(takenCodes[name], name, isStored ? other : null));
-		}
-		hold(state.holders, now, id);
-	}
-	return taken;
-}
-
-/** The last change that gave this user its key; a restore gives back all of them. */
-function lastSetter(changes: readonly IncomingChange[], userId: string, name: KeyName): number {
-	return changes.findLastIndex(
-		({ change }) =>
-			change?.kind === 'user' &&
-			change.id === userId &&
-			(name in change.set.user || change.op === 'restore')
-	);
-}
-
-function allowsShared(change: Change | null | undefined): boolean {
-	return (change as UserChange | null | undefined)?.allowsSharedEmail === true;
 }
 
 function restoreState(changes: readonly IncomingChange[], start: Start, state: BatchState): void {
