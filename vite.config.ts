@@ -8,6 +8,8 @@ export default defineConfig({
 	worker: { format: 'es' },
 	test: {
 		expect: { requireAssertions: true },
+		// One core is left idle by default; most of the time goes into the simulation.
+		maxWorkers: '100%',
 		projects: [
 			{
 				extends: true,

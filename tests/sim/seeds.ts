@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { runSchedule } from './schedule';
 
-export const parts = 4;
+export const parts = 8;
 
 export function testPart(part: number): void {
 	const from = Number(process.env['SIM_FROM'] ?? 1);

@@ -26,10 +26,9 @@ export async function startPullingAll(db: MusterDatabase, epoch: string): Promis
 	});
 }
 
-/** After the last page; does nothing where not all was pulled. @returns users and exams that are gone */
+/** After the last page of a pull of all. @returns users and exams that are gone */
 export async function endPullingAll(mirror: Mirror): Promise<number> {
 	const { db } = mirror;
-	if (!(await readMeta(db, 'isPullingAll'))) return 0;
 	const at = mirror.now();
 	const tables = [db.meta, db.userPages, db.userKeys, db.exams, db.changePages, db.pulled];
 	const { gone } = await mirror.write((index) =>

@@ -39,8 +39,8 @@ export async function pullPage({
 		return { kind: 'pulled', changed: 0, hasMore: true };
 	}
 	const at = mirror.now();
-	const { changed } = await mirror.write((index) => takePage({ db, index, answer, at }));
-	const swept = answer.hasMore ? 0 : await endPullingAll(mirror);
+	const { changed, isAll } = await mirror.write((index) => takePage({ db, index, answer, at }));
+	const swept = isAll && !answer.hasMore ? await endPullingAll(mirror) : 0;
 	return { kind: 'pulled', changed: changed + swept, hasMore: answer.hasMore };
 }
 

@@ -20,6 +20,8 @@ export interface TakeInput {
 export interface Taken {
 	/** Rows that changed something here. */
 	readonly changed: number;
+	/** All is being pulled again. */
+	readonly isAll: boolean;
 	readonly written: Written;
 }
 
@@ -44,7 +46,7 @@ async function takeInside({ db, index, answer, at }: TakeInput): Promise<Taken> 
 		{ key: 'epoch', value: answer.epoch },
 		...(answer.hasMore ? [] : [{ key: 'pulledAt', value: at }])
 	]);
-	return { changed, written: { writtenKeys: users.writtenKeys, generation: next } };
+	return { changed, isAll, written: { writtenKeys: users.writtenKeys, generation: next } };
 }
 
 interface Target {

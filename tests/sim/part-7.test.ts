@@ -1,0 +1,3 @@
+import { testPart } from './seeds';
+
+testPart(6);
