@@ -342,6 +342,30 @@ describe('headers of other systems', () => {
 	});
 });
 
+describe('candidates.xlsx', () => {
+	test('R1, R4, F2: rows of a sheet, by their numbers in it, and what Excel changed', async () => {
+		const { device, open } = await readNew('candidates.xlsx');
+		expect(await byLine(device, open)).toEqual({
+			4: 'create',
+			5: 'create',
+			6: 'error date_damage',
+			7: 'error number_damage',
+			8: 'create',
+			10: 'create',
+			11: 'error error_value'
+		});
+		await save(device, open);
+		const users = await storedUsers(device);
+		expect(users.map(({ clientId }) => clientId)).toEqual([
+			'00000012',
+			'00000013',
+			'00000017',
+			'00000018'
+		]);
+		expect(users[2]?.registrations[device.examId]?.venue).toBe('Riverside Centre');
+	});
+});
+
 describe('damage.csv', () => {
 	test('F1, F2: 12 create, 6 errors', async () => {
 		const { device, open } = await readNew('damage.csv');

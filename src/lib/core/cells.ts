@@ -1,6 +1,7 @@
 /** One reader for each field but the password: the text of a cell in, its value or what is wrong with it out. */
 import type { BookingStatus, FieldKey, Role } from './fields';
 import { interpretEmail } from './email';
+import { issue } from './issue';
 import { interpretPhone } from './phone';
 import {
 	found,
@@ -11,7 +12,7 @@ import {
 	type CellContext,
 	type Reading
 } from './reading';
-import { isNumberDamage, reader } from './text';
+import { dateDamage, isNumberDamage, reader } from './text';
 import {
 	isReservedUsername,
 	isStandardUsername,
@@ -27,17 +28,20 @@ export type { CellContext, Reading } from './reading';
 export type CellReader<T> = (text: string, context: CellContext) => Reading<T>;
 
 /** F2, F4. */
-export const readClientId: CellReader<string> = reader('clientId', (text) =>
-	isNumberDamage(text)
-		? wrong('number_damage', 'clientId', { value: text })
-		: limited('clientId', text, { most: 64 })
-);
+export const readClientId: CellReader<string> = reader('clientId', (text) => {
+	if (isNumberDamage(text)) return wrong('number_damage', 'clientId', { value: text });
+	const date = dateDamage(text);
+	if (date === 'sure') return wrong('date_damage', 'clientId', { value: text });
+	if (date === null) return limited('clientId', text, { most: 64 });
+	return { value: text, issues: [issue('date_damage', 'warning', 'clientId', { value: text })] };
+});
 
 /** F4, F5. */
 export const readUsername: CellReader<string> = reader('username', interpretUsername);
 
 function interpretUsername(text: string, context: CellContext): Reading<string> {
 	if (isNumberDamage(text)) return wrong('number_damage', 'username', { value: text });
+	if (dateDamage(text) === 'sure') return wrong('date_damage', 'username', { value: text });
 	const isStandard = isStandardUsername(text);
 	const username = isStandard || !context.standardiseUsernames ? text : standardiseUsername(text);
 	if (username === '') return wrong('username_nothing_left', 'username', { value: shown(text) });

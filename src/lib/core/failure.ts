@@ -9,6 +9,9 @@ export const failureCodes = [
 	'file_encoding_unsupported', // encoding
 	'file_encoding_broken', // encoding, line: bytes that are not of it
 	'file_kind_unsupported', // kind: zip, xlsx
+	'file_workbook_damaged', // part
+	'file_workbook_protected', // by a password
+	'file_workbook_too_large', // part: inflated beyond its limit
 	'file_line_too_long', // line, limitBytes
 	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
 	'defaults_wrong', // field: label of the default value that is wrong in itself

@@ -24,6 +24,7 @@ export const issueCodes = [
 	'control_character',
 	'unwrapped', // note: from, to
 	'number_damage', // value: 9.19E+11
+	'date_damage', // value: 2026-04-03; a warning for 3-Apr
 	'error_value', // value: #N/A
 	'zeros_lost', // warning: value, suggestion
 	'too_long', // limit, length

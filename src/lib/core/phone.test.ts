@@ -35,6 +35,7 @@ describe('F8 phone', () => {
 		['call me', undefined, ['phone_malformed']],
 		['07700 900316 / 07700 900317', undefined, ['phone_malformed']],
 		['9.19E+11', undefined, ['number_damage']],
+		['2026-04-03', undefined, ['date_damage']],
 		['4.477E+11', undefined, ['number_damage']],
 		['#VALUE!', undefined, ['error_value']],
 		['1'.repeat(2000), undefined, ['phone_malformed']]

@@ -1,6 +1,6 @@
 /** Phone numbers by form alone (F8): whether a number exists is no question for an upload. */
 import { issue, type Issue } from './issue';
-import { isNumberDamage } from './text';
+import { dateDamage, isNumberDamage } from './text';
 import { found, noteChange, shown, wrong, type CellContext, type Reading } from './reading';
 
 /** No number with all its separators and an extension is longer. */
@@ -65,6 +65,7 @@ function withCountry(digits: string, callingCode: string): string {
 export function interpretPhone(text: string, context: CellContext): Reading<string> {
 	if (e164.test(text)) return found(text);
 	if (isNumberDamage(text)) return wrong('number_damage', 'phone', { value: text });
+	if (dateDamage(text) === 'sure') return wrong('date_damage', 'phone', { value: text });
 	if (text.length > longestText) return wrong('phone_malformed', 'phone', { value: shown(text) });
 	const main = text.replace(extension, '');
 	const digits = compact(main);

@@ -103,6 +103,17 @@ export function isNumberDamage(text: string): boolean {
 	return text.charCodeAt(0) <= 0x39 && scientific.test(text);
 }
 
+const wholeDate = /^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$/;
+const shortDate =
+	/^(?:\d{1,2}[-./](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-./]\d{2,4})$/i;
+
+/** F2: a number such as 3-4 that a spreadsheet took for a date. A short form such as 3-Apr may be what was meant. */
+export function dateDamage(text: string): 'sure' | 'perhaps' | null {
+	if (text.length < 5 || text.length > 19) return null;
+	if (wholeDate.test(text)) return 'sure';
+	return shortDate.test(text) ? 'perhaps' : null;
+}
+
 /**
  * A reader of one field: the steps of F1 and F2, then the field's own `interpret` on what is left of them.
  */

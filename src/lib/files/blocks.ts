@@ -35,6 +35,22 @@ export async function readSlice(file: Blob, from: number, to: number): Promise<U
 	}
 }
 
+/** M5: SHA-256 over the SHA-256 digests of the slices, in hex. */
+export async function hashFile(file: Blob, signal: AbortSignal): Promise<string> {
+	const digests: Uint8Array[] = [];
+	for await (const slice of slicesOf(file, signal)) digests.push(await digest(slice));
+	return hashOf(digests);
+}
+
+export async function hashOf(digests: readonly Uint8Array[]): Promise<string> {
+	const bytes = await digest(joined(digests));
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export async function digest(bytes: Uint8Array): Promise<Uint8Array> {
+	return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+}
+
 /** Bytes of the file → UTF-8, slice by slice; the last call ends the file. Null where they are not of the encoding. */
 export type ToUtf8 = (slice: Uint8Array, isLast: boolean) => Uint8Array | null;
 

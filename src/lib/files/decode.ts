@@ -4,7 +4,6 @@ import type { Encoding, EncodingOrigin } from './encodings';
 
 const signatures: readonly (readonly [kind: string, bytes: readonly number[]])[] = [
 	['pdf', [0x25, 0x50, 0x44, 0x46]],
-	['xls', [0xd0, 0xcf, 0x11, 0xe0]],
 	['jpeg', [0xff, 0xd8, 0xff]],
 	['png', [0x89, 0x50, 0x4e, 0x47]],
 	['gif', [0x47, 0x49, 0x46, 0x38]],
@@ -40,8 +39,9 @@ const marks: readonly (readonly [mark: readonly number[], encoding: Encoding])[]
 export function sniff(head: Uint8Array): Sniffed {
 	if (head.length === 0) throw new Failure('file_empty');
 	if (startsWith(head, [0x50, 0x4b])) {
-		throw new Failure('file_kind_unsupported', { kind: isWorkbook(head) ? 'xlsx' : 'zip' });
+		throw new Failure('file_kind_unsupported', { kind: archiveKind(head) });
 	}
+	if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) throw oldWorkbook(head);
 	for (const [kind, start] of signatures) {
 		if (startsWith(head, start)) throw new Failure('file_binary', { kind });
 	}
@@ -58,9 +58,24 @@ export function sniff(head: Uint8Array): Sniffed {
 }
 
 /** A workbook is a ZIP whose first entry is one of the parts every workbook begins with. */
-function isWorkbook(head: Uint8Array): boolean {
-	const text = new TextDecoder('latin1').decode(head.subarray(0, 4096));
-	return /\[Content_Types\]\.xml|xl\/|_rels\/\.rels/.test(text);
+export function isWorkbook(head: Uint8Array): boolean {
+	return startsWith(head, [0x50, 0x4b, 3, 4]) && archiveKind(head) === 'xlsx';
+}
+
+function archiveKind(head: Uint8Array): 'xlsx' | 'xlsb' | 'ods' | 'zip' {
+	const text = new TextDecoder('latin1').decode(head);
+	const first = text.slice(30, 4096);
+	if (first.startsWith('mimetypeapplication/vnd.oasis.opendocument')) return 'ods';
+	if (text.includes('xl/workbook.bin')) return 'xlsb';
+	return /^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/)/.test(first) ? 'xlsx' : 'zip';
+}
+
+/** The form of Office before 2007, in which a workbook with a password is wrapped to this day. */
+function oldWorkbook(head: Uint8Array): Failure {
+	const wide = new TextDecoder('latin1').decode(head).replaceAll('\0', '');
+	return /EncryptedPackage|EncryptionInfo/.test(wide)
+		? new Failure('file_workbook_protected')
+		: new Failure('file_binary', { kind: 'xls' });
 }
 
 /**

@@ -6,7 +6,7 @@ import { Failure } from '../core/failure';
 import { cellText } from './csv';
 import { sliceBytes } from './blocks';
 import { findLayout } from './layout';
-import { openCsv as open, type ReadChoices } from './read';
+import { openTable as open, type ReadChoices } from './read';
 import { sampleCsv, defuse, writeCsv } from './write';
 
 const placesOf = (headers: readonly string[], ...keys: string[]) =>

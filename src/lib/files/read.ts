@@ -1,8 +1,17 @@
-/** Opens a delimited text file and gives its rows piece by piece; what cannot be read is refused with its reason (R1). */
+/** Opens a file and gives its rows piece by piece; what cannot be read is refused with its reason (R1). */
 import { Failure } from '../core/failure';
-import { notEncoded, pieceBytes, readSlice, slicesOf, toUtf8, type ToUtf8 } from './blocks';
-import { createCsvReader, joined, type RowBlock } from './csv';
-import { sniff } from './decode';
+import {
+	digest,
+	hashOf,
+	notEncoded,
+	pieceBytes,
+	readSlice,
+	slicesOf,
+	toUtf8,
+	type ToUtf8
+} from './blocks';
+import { createCsvReader, type RowBlock } from './csv';
+import { isWorkbook, sniff } from './decode';
 import type { Encoding, EncodingOrigin } from './encodings';
 import { findLayout, type Layout, type LayoutChoices, type RankHeader } from './layout';
 import { surveyEncoding } from './survey';
@@ -10,6 +19,8 @@ import { surveyEncoding } from './survey';
 /** What somebody chose where reading alone would decide otherwise (R2, R3). */
 export interface ReadChoices extends LayoutChoices {
 	readonly encoding?: Encoding | undefined;
+	/** Name of the sheet of a workbook. */
+	readonly sheet?: string | undefined;
 }
 
 /** What reading must know of headers. */
@@ -34,6 +45,8 @@ export interface CsvSource extends Layout {
 	readonly encodingBy: EncodingOrigin;
 	/** Where the encoding was detected: bytes of some names that hold letters beyond ASCII, to judge it by. */
 	readonly letterCells: readonly Uint8Array[];
+	/** Of a workbook: the sheet that is read, and all that can be seen. */
+	readonly sheet: { readonly name: string; readonly names: readonly string[] } | null;
 	/**
 	 * Rows after the header.
 	 * @throws Failure 'cancelled', 'file_line_too_long', 'file_encoding_broken', 'file_unreadable'
@@ -51,8 +64,15 @@ const headBytes = 256 * 1024;
  * @throws Failure 'file_empty', 'file_header_only', 'file_no_known_header', 'file_binary', 'file_kind_unsupported',
  * 'file_encoding_broken', …
  */
-export async function openCsv(file: Blob, options: OpenOptions): Promise<CsvSource> {
+export async function openTable(file: Blob, options: OpenOptions): Promise<CsvSource> {
 	const head: Head = { file, bytes: await readSlice(file, 0, headBytes) };
+	// Few files are workbooks: what reads them is fetched with the first one.
+	if (isWorkbook(head.bytes)) return (await import('./read-workbook')).openSheet(file, options);
+	return openText(head, options);
+}
+
+async function openText(head: Head, options: OpenOptions): Promise<CsvSource> {
+	const { file } = head;
 	const { encoding, by, letterCells = [] } = await encodingOf(head, options);
 	const text = decodeHead(head, encoding);
 	if (text === null) throw await notEncoded(file, encoding);
@@ -67,8 +87,9 @@ export async function openCsv(file: Blob, options: OpenOptions): Promise<CsvSour
 		encoding,
 		encodingBy: by,
 		letterCells,
+		sheet: null,
 		bytesRead: () => bytesRead,
-		sha256: async () => hex(await digest(joined(digests))),
+		sha256: () => hashOf(digests),
 		async *blocks(signal) {
 			const reader = createCsvReader({
 				separator: layout.separator.charCodeAt(0),
@@ -171,12 +192,4 @@ function* piecesOf(
 		const piece = slice.subarray(from, to);
 		yield isUtf8 ? piece : decode(piece, isLast && to === slice.length);
 	}
-}
-
-async function digest(bytes: Uint8Array): Promise<Uint8Array> {
-	return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-}
-
-function hex(bytes: Uint8Array): string {
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -14,6 +14,8 @@ const kindNames: Readonly<Record<string, string>> = {
 	pdf: 'PDF',
 	xls: 'XLS',
 	xlsx: 'XLSX',
+	xlsb: 'XLSB',
+	ods: 'ODS',
 	zip: 'ZIP',
 	gzip: 'GZIP',
 	rar: 'RAR'

@@ -11,6 +11,7 @@ const needs: Partial<Record<IssueCode, readonly string[]>> = {
 	tidied: ['from'],
 	unwrapped: ['from'],
 	number_damage: ['value'],
+	date_damage: ['value'],
 	error_value: ['value'],
 	too_long: ['limit', 'length'],
 	too_short: ['limit'],

@@ -52,6 +52,8 @@ export interface DraftOrigin {
 	readonly headerLine: number;
 	/** Rows above the header, which are no rows of the table. */
 	readonly rowsAbove: number;
+	/** Of a workbook: the sheet that was read, and all that can be chosen. */
+	readonly sheet: { readonly name: string; readonly names: readonly string[] } | null;
 	/** What was chosen by hand; the rest was judged. */
 	readonly chosen: ReadChoices;
 }

@@ -62,6 +62,8 @@ export interface FileView {
 		readonly headerLine: number;
 		/** Rows above it that are not read, such as a title. */
 		readonly rowsAbove: number;
+		/** Of a workbook: the sheet that was read, and all that can be chosen. */
+		readonly sheet: { readonly name: string; readonly names: readonly string[] } | null;
 	};
 	readonly columns: readonly ColumnView[];
 	readonly ghostRows: number;

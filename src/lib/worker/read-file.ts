@@ -4,7 +4,7 @@ import { Failure } from '../core/failure';
 import type { FieldKey } from '../core/fields';
 import type { Settings } from '../core/settings';
 import type { RowBlock } from '../files/csv';
-import { openCsv, type CsvSource, type HeaderKnowledge, type ReadChoices } from '../files/read';
+import { openTable, type CsvSource, type HeaderKnowledge, type ReadChoices } from '../files/read';
 import { pageRows, type Draft, type DraftColumn } from '../storage/db';
 import { putDraft, putDraftPage, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
@@ -85,14 +85,14 @@ export async function readFile(context: Context, request: ReadRequest): Promise<
 	await refreshIndex(context);
 	const { file, signal, choices = {} } = request;
 	const options = { knows, signal, choices };
-	const source = await openCsv(file, options);
+	const source = await openTable(file, options);
 	try {
 		return await readRows(context, request, source);
 	} catch (error) {
 		// What began as UTF-8 went on as something else: only now it is known, and all is read again.
 		const isSurprise = error instanceof Failure && error.code === 'file_encoding_broken';
 		if (!isSurprise || source.encodingBy !== 'valid') throw error;
-		return readRows(context, request, await openCsv(file, { ...options, isNotUtf8: true }));
+		return readRows(context, request, await openTable(file, { ...options, isNotUtf8: true }));
 	}
 }
 
@@ -231,6 +231,7 @@ function startDraft(
 			letterCells: source.letterCells,
 			headerLine: source.headerLine,
 			rowsAbove: source.rowsAbove,
+			sheet: source.sheet,
 			chosen: choices
 		},
 		examId,

@@ -115,9 +115,9 @@ export async function reviewOf(
 }
 
 function originView({ origin, encoding }: OpenDraft['draft']): FileView['origin'] {
-	const { encodingBy, headerLine, rowsAbove, letterCells } = origin;
+	const { encodingBy, headerLine, rowsAbove, letterCells, sheet } = origin;
 	const letterNames = letterCells.flatMap((cell) => decodeWhole(cell, encoding) ?? []);
-	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells };
+	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells, sheet };
 }
 
 function saveHeld({ draft, summary, exam }: OpenDraft, isSoFar: boolean): SaveHeld {
