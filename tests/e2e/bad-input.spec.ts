@@ -12,7 +12,7 @@ const refused: { name: string; bytes: string | Uint8Array; says: RegExp }[] = [
 	{ name: 'header.csv', bytes: header, says: /header|row/i },
 	{ name: 'ghosts.csv', bytes: `${header},,\n,,\n`, says: /no user|row/i },
 	{ name: 'page.csv', bytes: '<html><body>Username</body></html>\n', says: /column|header/i },
-	{ name: 'no-username.csv', bytes: 'First Name,Email\nA,a@b.example\n', says: /Username/ },
+	{ name: 'no-username.csv', bytes: 'First Name,Last Name\nA,B\n', says: /Username/ },
 	{ name: 'binary.csv', bytes: new Uint8Array([1, 2, 0, 3, 0, 0, 200, 9]), says: /text|CSV/ },
 	{ name: 'scan.csv', bytes: '%PDF-1.7 and so on', says: /PDF/ },
 	{ name: 'photos.zip', bytes: new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0]), says: /ZIP/ },

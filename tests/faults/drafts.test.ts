@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/lib/core/failure';
 import { removeDraft, removeStaleDrafts } from '../../src/lib/storage/drafts';
 import type { OpenDraft } from '../../src/lib/worker/open-draft';
+import { columnIssues } from '../../src/lib/worker/column-issues';
 import { readIntoDraft, save as saveShown } from '../../src/lib/worker/pipeline';
 import { recheckDraft, resumeDraft } from '../../src/lib/worker/recheck';
 import { planDraft } from '../../src/lib/worker/review';
@@ -304,5 +305,29 @@ describe('two tabs on one database', () => {
 		const open = await read(two, fixture('users-13.csv'));
 		planDraft(open, two.context);
 		expect(open.summary.actions).toMatchObject({ create: 0, skip: 24 });
+	});
+});
+
+describe('H2 columns that are missing', () => {
+	const refused = [['First Name,Last Name', 'A,B']];
+	const named: readonly (readonly string[])[] = [
+		['First Name,Email', 'A,a@b.example'],
+		['First Name,Exam number', 'A,17'],
+		['Client ID,First Name', 'C-1,A']
+	];
+
+	test.each(refused)('%s: refused, since nothing in it can tell who a row is', async (...lines) => {
+		const device = await createDevice();
+		await expect(read(device, fileOf(lines))).rejects.toMatchObject({
+			code: 'file_no_key_column'
+		});
+		expect(await device.context.db.drafts.count()).toBe(0);
+		expect(await device.context.db.draftPages.count()).toBe(0);
+	});
+
+	test.each(named)('%s: read, and what is missing is named once', async (...lines) => {
+		const device = await createDevice();
+		const open = await read(device, fileOf(lines));
+		expect(columnIssues(open.draft).map(({ code }) => code)).toContain('columns_missing');
 	});
 });

@@ -20,8 +20,8 @@ import type { Issue, IssueCode } from './issue';
 import type { RowRecord } from './records';
 import { defaultKeys, type DefaultKey, type Settings } from './settings';
 import {
+	constantText,
 	fillTemplate,
-	isConstant,
 	isTemplate,
 	parseTemplate,
 	usesLetter,
@@ -72,8 +72,8 @@ function faultOf(field: DefaultKey, text: string, context: CellContext): Default
 	if (field === 'username' && usesLetter(parsed, 'u')) {
 		return { field, code: 'template_username', value: '%u' };
 	}
-	if (!isConstant(parsed)) return null;
-	const value = parsed.join('');
+	const value = constantText(parsed);
+	if (value === null) return null;
 	const wrong = readers[field](value, context).issues.find(({ level }) => level === 'error');
 	return wrong ? { field, code: wrong.code, value } : null;
 }
@@ -92,7 +92,8 @@ export function compileDefaults(
 		const text = values[field].trim();
 		const template = parseTemplate(text);
 		if (text === '' || faultOf(field, text, context) || !isTemplate(template)) return [];
-		const constant = isConstant(template) ? readers[field](template.join(''), context) : null;
+		const same = constantText(template);
+		const constant = same === null ? null : readers[field](same, context);
 		const usesUsername = usesLetter(template, 'u');
 		return [{ field, bit: fieldBit(field), template, usesUsername, constant }];
 	});
@@ -137,7 +138,7 @@ export function fillDefaults(
 			issues = [...issues, ...reading.issues];
 		}
 	}
-	return { record: filled as RowRecord, fallback, bad, issues };
+	return { record: filled, fallback, bad, issues };
 }
 
 interface Reads {

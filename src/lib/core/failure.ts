@@ -3,6 +3,7 @@ export const failureCodes = [
 	// Files that are refused whole (R1)
 	'file_empty',
 	'file_header_only',
+	'file_no_key_column', // nothing in it can tell who a row is
 	'file_no_known_header', // first: the first line, cut
 	'file_no_rows', // nothing but ghosts and blank lines
 	'file_binary', // kind: pdf, xls, image, …

@@ -8,7 +8,6 @@ import type { Defaults } from './defaults';
 import { createDecision, type Action, type Decision, type RowState } from './row-state';
 import { metFlag, nobody, rowFlag, several, type RowFacts } from './facts';
 import { fieldBit } from './fields';
-import type { IssueCode } from './issue';
 import type { EntangledRow, StoredPerson } from './persons';
 import { planInOrder } from './plan-in-order';
 import {
@@ -108,7 +107,7 @@ function takenKey(facts: RowFacts, row: number, policy: Policy, decision: Decisi
 		const holder = facts.holders[row * 3 + key] as number;
 		if (holder === nobody || (holder === met && met >= 0)) continue;
 		decision.action = 'error';
-		decision.code = takenCodes[key] as IssueCode;
+		decision.code = takenCodes[key];
 		return holder;
 	}
 	return nobody;

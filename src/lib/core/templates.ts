@@ -60,9 +60,14 @@ export function usesLetter(template: Template, letter: TemplateLetter): boolean 
 	return template.some((part) => typeof part !== 'string' && part.letter === letter);
 }
 
-/** True for text alone, which is the same in every row. */
-export function isConstant(template: Template): boolean {
-	return template.every((part) => typeof part === 'string');
+/** The text of a template without letters, which is the same in every row; null for one with letters. */
+export function constantText(template: Template): string | null {
+	let text = '';
+	for (const part of template) {
+		if (typeof part !== 'string') return null;
+		text += part;
+	}
+	return text;
 }
 
 /** The text for one row; '' where a letter has no value there: half a name or address is worse than none. */

@@ -1,5 +1,6 @@
 /** File → draft: reads, checks, matches and stores page by page; nothing of the file is held as a whole (R7). */
 import { bindColumns, rankHeader } from '../core/columns';
+import { keyFields } from '../core/facts';
 import { Failure } from '../core/failure';
 import type { FieldKey } from '../core/fields';
 import type { Settings } from '../core/settings';
@@ -102,6 +103,7 @@ async function readRows(
 	source: CsvSource
 ): Promise<OpenDraft> {
 	const bindings = bindingsOf(source.headers, request.fields);
+	if (!request.fields) requireKey(bindings);
 	const reading = await startReading(context, request, { source, bindings });
 	const { open } = reading;
 	try {
@@ -114,6 +116,15 @@ async function readRows(
 		await removeDraft(context.db, open.draft.id);
 		throw error;
 	}
+}
+
+/** A row is somebody's by one of its keys; a column that nobody knows yet may turn out to be one (H3). */
+function requireKey(bindings: readonly Binding[]): void {
+	const canTell = bindings.some(
+		({ field, candidate, binding }) =>
+			binding === 'unknown' || keyFields.some((key) => key === field || key === candidate)
+	);
+	if (!canTell) throw new Failure('file_no_key_column');
 }
 
 /** What reading asks of headers. */
