@@ -22,13 +22,22 @@ export function settingText(key: keyof Settings): string {
 	return m[`setting_${key}`]();
 }
 
-type Choice = {
-	[K in ChoiceKey]: `choice_${K}_${(typeof choices)[K][number]}`;
+type ChoiceName = {
+	[K in ChoiceKey]: `${K}_${(typeof choices)[K][number]}`;
 }[ChoiceKey];
+type Choice = `choice_${ChoiceName}`;
 
 export function choiceText<K extends ChoiceKey>(
 	key: K,
 	value: (typeof choices)[K][number]
 ): string {
 	return m[`choice_${key}_${value}` as Choice]();
+}
+
+/** What the choice does, in one line. */
+export function choiceHint<K extends ChoiceKey>(
+	key: K,
+	value: (typeof choices)[K][number]
+): string {
+	return m[`hint_${key}_${value}` as `hint_${ChoiceName}`]();
 }

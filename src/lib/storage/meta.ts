@@ -44,7 +44,9 @@ const entries = {
 	account: accountSchema.nullable().catch(null),
 	/** Name of the database that is being moved into this one. */
 	adopting: z.string().nullable().catch(null),
-	lastSettings: settingsSchema.nullable().catch(null)
+	lastSettings: settingsSchema.nullable().catch(null),
+	/** Settings kept under a name (S15). */
+	namedSettings: z.array(z.object({ name: z.string(), settings: settingsSchema })).catch([])
 } as const;
 
 export type MetaKey = keyof typeof entries;

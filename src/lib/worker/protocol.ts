@@ -12,6 +12,7 @@ import type { PlainFailure } from '../core/failure';
 import type { Encoding, EncodingOrigin } from '../files/encodings';
 import type { Separator } from '../files/layout';
 import type { Account } from '../storage/meta';
+import type { NamedSettings } from '../storage/named-settings';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { SyncPhase } from '../sync/schedule';
 import type { Stop } from '../sync/transport';
@@ -103,6 +104,9 @@ export interface Review {
 	readonly rowsHeldBack: number;
 	/** Skipped users who are not in this exam (P2). */
 	readonly rowsNotInExam: number;
+	/** Rows that empty a value of a stored user (S10), and rows that replace a stored user's password (S5). */
+	readonly rowsCleared: number;
+	readonly passwordsReplaced: number;
 	/** Creates that get a generated password. */
 	readonly generatedPasswords: number;
 	/** Creates that get a common password (S3), and those of them whose role has none yet. */
@@ -301,6 +305,13 @@ export interface Requests {
 	resume: { ask: { draftId: string; takeOver: boolean }; answer: Review };
 	discard: { ask: { draftId: string }; answer: null };
 	settings: { ask: { draftId: string; settings: Settings }; answer: Review };
+	/** Settings kept under a name on this device (S15). */
+	namedSettings: { ask: Record<string, never>; answer: readonly NamedSettings[] };
+	keepSettings: {
+		ask: { name: string; settings: Settings };
+		answer: readonly NamedSettings[];
+	};
+	dropSettings: { ask: { name: string }; answer: readonly NamedSettings[] };
 	/** Sets the common password of a role or for all (S3); null takes it away. */
 	commonPassword: {
 		ask: { draftId: string; key: CommonKey; password: string | null };

@@ -3,6 +3,7 @@ import { Failure } from '../core/failure';
 import { databasePrefix, openDatabase } from '../storage/db';
 import { removeStaleDrafts } from '../storage/drafts';
 import type { Account } from '../storage/meta';
+import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../storage/named-settings';
 import { createHttpTransport } from '../sync/send';
 import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
 import { createContext, openDraft, type Context } from './context';
@@ -83,6 +84,11 @@ export const answers: Answers = {
 	resume: (session, ask) => resume(contextOf(session), ask),
 	discard: (session, ask) => discard(contextOf(session), ask),
 	settings: (session, ask) => changeSettings(contextOf(session), ask),
+	namedSettings: (session) => listNamedSettings(contextOf(session).db),
+	keepSettings: (session, { name, settings }) =>
+		whileWriting(() => keepNamedSettings(contextOf(session).db, name, settings)),
+	dropSettings: (session, { name }) =>
+		whileWriting(() => dropNamedSettings(contextOf(session).db, name)),
 	commonPassword: (session, ask) => chooseCommonPassword(contextOf(session), ask),
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
 	fix: (session, ask) => fixRows(contextOf(session), ask),

@@ -98,6 +98,8 @@ export async function reviewOf(
 		changes: summary.changes,
 		rowsHeldBack: summary.rowsHeldBack,
 		rowsNotInExam: summary.rowsNotInExam,
+		rowsCleared: summary.rowsCleared,
+		passwordsReplaced: summary.passwordsReplaced,
 		...newPasswordsOf(open),
 		mails: summary.mails,
 		defaultFaults: defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)),

@@ -13,6 +13,7 @@ z.config({ jitless: true });
 const id = z.string().min(1);
 const field = z.enum(fieldKeys);
 const nothing = z.object({});
+const settingsName = z.string().trim().min(1).max(60);
 const window = { from: z.number().int().min(0), count: z.number().int().min(0).max(1000) };
 const filter = z.object({
 	action: z.enum(actions as ['create']).optional(),
@@ -43,6 +44,9 @@ const asks: Record<RequestName, z.ZodType> = {
 	resume: z.object({ draftId: id, takeOver: z.boolean() }),
 	discard: z.object({ draftId: id }),
 	settings: z.object({ draftId: id, settings: settingsSchema }),
+	namedSettings: nothing,
+	keepSettings: z.object({ name: settingsName, settings: settingsSchema }),
+	dropSettings: z.object({ name: settingsName }),
 	commonPassword: z.object({
 		draftId: id,
 		key: z.enum(commonKeys),

@@ -20,6 +20,8 @@ export interface Summary {
 	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
 	readonly rowsHeldBack: number;
 	readonly rowsNotInExam: number;
+	readonly rowsCleared: number;
+	readonly passwordsReplaced: number;
 	/** New users for whom the file has no password, by role. */
 	readonly withoutPassword: ByRole;
 	/** Users by what becomes of their registration mail (S8). */
@@ -43,6 +45,7 @@ const fileWide = { part: 0.9, rows: 20 } as const;
 
 const errorAction = actionIndex.error;
 const skipAction = actionIndex.skip;
+const updateAction = actionIndex.update;
 const deleteAction = actionIndex.delete;
 
 export function summarise(open: Draftish): Summary {
@@ -238,15 +241,21 @@ function countMails(plan: Plan): Summary['mails'] {
 function countFlags({ plan, facts }: Draftish) {
 	let rowsHeldBack = 0;
 	let rowsNotInExam = 0;
+	let rowsCleared = 0;
+	let passwordsReplaced = 0;
 	const notInExam = 'exists_not_in_exam';
 	for (let row = 0; row < facts.count; row += 1) {
 		const flags = plan.flags[row] as number;
 		if (flags & planFlag.isHeldBack) rowsHeldBack += 1;
+		if (plan.action[row] === updateAction) {
+			if (plan.clears[row] !== 0) rowsCleared += 1;
+			if (flags & planFlag.setsPassword) passwordsReplaced += 1;
+		}
 		if (plan.action[row] === skipAction && codeOf(plan.code[row] as number) === notInExam) {
 			rowsNotInExam += 1;
 		}
 	}
-	return { rowsHeldBack, rowsNotInExam };
+	return { rowsHeldBack, rowsNotInExam, rowsCleared, passwordsReplaced };
 }
 
 const levelRank: Record<IssueLevel, number> = { error: 0, warning: 1, note: 2 };
