@@ -15,7 +15,7 @@ export function reviewSentence(review: Review): string {
 			);
 		}
 	}
-	parts.push(passwords(review));
+	parts.push(passwords(review), mails(review));
 	return parts.filter(Boolean).join(' ');
 }
 
@@ -57,4 +57,22 @@ function leavesWhat({ counts, changes, settings }: Review): string {
 function passwords({ settings }: Review): string {
 	const replaces = updatesExisting(settings) && settings.existingPassword === 'update';
 	return replaces ? m.sentence_passwords_update() : m.sentence_passwords_stay();
+}
+
+/** S8: who is mailed, and who would be but for a reason. */
+function mails({ settings, mails: counts }: Review): string {
+	if (settings.emailDetails === 'none') return '';
+	const without = counts.not_eligible + counts.not_booked + counts.exam_started;
+	const parts = [
+		counts.sent > 0 ? m.sentence_mails(counted(counts.sent)) : m.sentence_mails_none()
+	];
+	if (without > 0) {
+		const reasons = [
+			counts.not_eligible > 0 ? m.mail_not_eligible(counted(counts.not_eligible)) : '',
+			counts.not_booked > 0 ? m.mail_not_booked(counted(counts.not_booked)) : '',
+			counts.exam_started > 0 ? m.mail_exam_started() : ''
+		].filter(Boolean);
+		parts.push(m.sentence_mails_without({ ...counted(without), reasons: formatList(reasons) }));
+	}
+	return parts.join(' ');
 }

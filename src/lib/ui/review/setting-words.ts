@@ -54,7 +54,8 @@ export function warningOf(key: ChoiceKey, review: Review): string | undefined {
 	> = {
 		allowDeletes: [changes.delete, m.warn_deletes],
 		blankCells: [review.rowsCleared, m.warn_clears],
-		existingPassword: [review.passwordsReplaced, m.warn_passwords]
+		existingPassword: [review.passwordsReplaced, m.warn_passwords],
+		emailDetails: [review.mails.sent, m.warn_mails]
 	};
 	const [count, say] = number[key] ?? [0, null];
 	return count > 0 ? say?.(counted(count)) : undefined;

@@ -9,12 +9,13 @@ export const firstSettings: readonly ChoiceKey[] = [
 ];
 
 export interface SettingsGroup {
-	readonly name: 'existing' | 'passwords' | 'photos' | 'advanced';
+	readonly name: 'existing' | 'blanks' | 'passwords' | 'photos' | 'advanced';
 	readonly keys: readonly ChoiceKey[];
 }
 
 export const moreGroups: readonly SettingsGroup[] = [
-	{ name: 'existing', keys: ['existingPassword', 'blankCells', 'allowDeletes'] },
+	{ name: 'existing', keys: ['existingPassword', 'allowDeletes'] },
+	{ name: 'blanks', keys: ['blankCells'] },
 	{ name: 'passwords', keys: ['generatedPassword', 'forcePasswordChange', 'emailDetails'] },
 	{ name: 'photos', keys: ['existingPhotos', 'candidatesWithoutPhoto'] },
 	{ name: 'advanced', keys: ['matchBy', 'preventDuplicateEmails', 'standardiseUsernames'] }
