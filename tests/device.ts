@@ -88,7 +88,7 @@ export async function read(
 		examId,
 		settings: { ...defaultSettings, ...settings },
 		signal: new AbortController().signal,
-		fields,
+		fields: () => fields,
 		onFirstRows: () => Promise.resolve()
 	});
 }

@@ -17,7 +17,7 @@ import {
 	type Reading
 } from './cells';
 import { fillDefaults, type Defaults } from './defaults';
-import { fieldBit, fieldIndex } from './fields';
+import { fieldBit, fieldIndex, type FieldKey } from './fields';
 import type { Issue } from './issue';
 import { readPassword } from './passwords';
 import { blank, noIssues } from './reading';
@@ -50,13 +50,16 @@ export type RowCheck = (cells: RowCells, number?: number) => CheckedRow;
 const at = fieldIndex;
 
 /** Fields of which one must hold something, lest the row be a ghost (R6). */
-const personMask =
-	fieldBit('clientId') |
-	fieldBit('username') |
-	fieldBit('firstName') |
-	fieldBit('lastName') |
-	fieldBit('email') |
-	fieldBit('phone');
+export const personFields: readonly FieldKey[] = [
+	'clientId',
+	'username',
+	'firstName',
+	'lastName',
+	'email',
+	'phone'
+];
+
+const personMask = personFields.reduce((mask, field) => mask | fieldBit(field), 0);
 
 const readingsKept = 1000;
 const keptLength = 100;

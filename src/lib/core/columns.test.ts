@@ -63,9 +63,15 @@ describe('H6 synonyms', () => {
 	test.each(['Candidate ID', 'Roll No', 'Label', 'ID', 'Location', 'Campus', 'Room'])(
 		'H6 never binds %s by itself',
 		(header) => {
-			expect(short([header])).toEqual(['unknown']);
+			expect(short([header])).toEqual(['unclear']);
 		}
 	);
+
+	test('H6 an unclear name is no question where other columns have all that it may mean', () => {
+		const headers = ['Client ID', 'Username', 'Venue', 'Roll No', 'Room'];
+		expect(short(headers).slice(3)).toEqual(['unknown', 'unknown']);
+		expect(short(['Client ID', 'Roll No', 'Username1'])[1]).toBe('unclear');
+	});
 });
 
 describe('H1 bindColumns', () => {

@@ -7,7 +7,8 @@ export interface ColumnBinding {
 	readonly header: string;
 	/** The field it is bound to. */
 	readonly field: FieldKey | null;
-	readonly binding: 'bound' | 'suggested' | 'asked' | 'extra' | 'unknown';
+	/** 'unclear': a name of several meanings (H6), one of which no other column has. */
+	readonly binding: 'bound' | 'suggested' | 'asked' | 'unclear' | 'extra' | 'unknown';
 	/** The field in question where the binding is 'suggested' or 'asked'. */
 	readonly candidate: FieldKey | null;
 }
@@ -93,6 +94,8 @@ export function bindColumns(headers: readonly string[]): ColumnBinding[] {
 	const near = countFields(guesses, 'near');
 	return guesses.map(({ header, field, kind }) => {
 		const unbound = { header, field: null, candidate: null };
+		if (meaningsOf(header).some((meaning) => !exact.has(meaning)))
+			return { ...unbound, binding: 'unclear' };
 		if (kind === 'extra' || kind === 'unknown') return { ...unbound, binding: kind };
 		if (kind === 'near' && exact.has(field)) return { ...unbound, binding: 'unknown' };
 		if (((kind === 'exact' ? exact : near).get(field) ?? 0) > 1)
@@ -100,6 +103,11 @@ export function bindColumns(headers: readonly string[]): ColumnBinding[] {
 		if (kind === 'near') return { ...unbound, binding: 'suggested', candidate: field };
 		return { header, field, binding: 'bound', candidate: null };
 	});
+}
+
+/** What a column of an unclear name may be (H6). */
+export function meaningsOf(header: string): readonly FieldKey[] {
+	return unclearKeys.get(headerKey(header)) ?? [];
 }
 
 /** Rows with more cells are compared only so far: a header is looked for among many rows. */

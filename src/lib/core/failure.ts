@@ -27,6 +27,7 @@ export const failureCodes = [
 	'nothing_to_save',
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
+	'other_file', // name: it is not the file that was read before (V5)
 	'sealing_key_missing',
 	'common_password_missing', // S3 says common, and a role of a new user has none
 	'password_not_usable', // a common password that is blank, too long or has control characters (W5)

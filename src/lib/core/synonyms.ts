@@ -37,8 +37,12 @@ const extraNames = [
 	'photo, photo file, image, picture, profile image'
 ];
 
-/** Too unclear to be bound or suggested, however near to a synonym (H6). */
-const unclearNames = 'candidate id, roll no, label, id, location, campus, room';
+/** Too unclear to be bound or suggested, however near to a synonym (H6); with the fields that are offered for them. */
+const unclearNames: readonly (readonly [names: string, fields: readonly FieldKey[]])[] = [
+	['candidate id, roll no, id', ['clientId', 'username']],
+	['label', ['username', 'venue']],
+	['location, campus, room', ['venue']]
+];
 
 export const fieldsByName: ReadonlyMap<string, FieldKey> = new Map(
 	synonyms.flatMap(([field, names]) =>
@@ -50,4 +54,8 @@ export const extraKeys: ReadonlySet<string> = new Set(
 	extraNames.flatMap((names) => names.split(', '))
 );
 
-export const unclearKeys: ReadonlySet<string> = new Set(unclearNames.split(', '));
+export const unclearKeys: ReadonlyMap<string, readonly FieldKey[]> = new Map(
+	unclearNames.flatMap(([names, fields]) =>
+		names.split(', ').map((name): [string, readonly FieldKey[]] => [name, fields])
+	)
+);

@@ -37,7 +37,7 @@ export interface UserKeysPage {
 export interface DraftColumn {
 	readonly header: string;
 	readonly field: FieldKey | null;
-	readonly binding: 'bound' | 'suggested' | 'asked' | 'extra' | 'unknown' | 'chosen';
+	readonly binding: 'bound' | 'suggested' | 'asked' | 'unclear' | 'extra' | 'unknown' | 'chosen';
 	readonly candidate: FieldKey | null;
 	readonly samples: readonly string[];
 	readonly filled: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldKeys } from '../core/fields';
 import type { HashSecret } from '../core/hash';
 import { settingsSchema } from '../core/settings';
 import type { MusterDatabase } from './db';
@@ -45,6 +46,12 @@ const entries = {
 	/** Name of the database that is being moved into this one. */
 	adopting: z.string().nullable().catch(null),
 	lastSettings: settingsSchema.nullable().catch(null),
+	/** Fields chosen by hand for the columns of a header, the newest first (H3). */
+	columnMappings: z
+		.array(
+			z.object({ headers: z.array(z.string()), fields: z.array(z.enum(fieldKeys).nullable()) })
+		)
+		.catch([]),
 	/** Settings kept under a name (S15). */
 	namedSettings: z.array(z.object({ name: z.string(), settings: settingsSchema })).catch([])
 } as const;

@@ -3,10 +3,12 @@ import type { FieldKey } from '../core/fields';
 import type { PlainFailure } from '../core/failure';
 import type { CommonKey } from '../core/passwords';
 import type { Settings } from '../core/settings';
+import type { ReadChoices } from '../files/read';
 import type { DraftView, Progress, Review, RowView, SaveReceipt } from '../worker/protocol';
 import { app } from './app.svelte';
 import { client } from './client';
 import { plainFailure } from './plain-failure';
+import { asksColumns } from './review/column-choices';
 import { keepStorage } from './storage-keeping';
 
 type Phase = 'none' | 'reading' | 'resuming' | 'review' | 'saving';
@@ -20,6 +22,8 @@ class Upload {
 	review = $state.raw<Review | null>(null);
 	/** Settings as chosen: ahead of the review's while it is planned again. */
 	settings = $state.raw<Settings | null>(null);
+	/** The file has columns that need somebody: they are asked about before anything else (H1). */
+	asksColumns = $state(false);
 	/** Why the last file or step was refused. */
 	failure = $state.raw<PlainFailure | null>(null);
 	/** The file that was refused. */
@@ -40,7 +44,9 @@ class Upload {
 	/** True when there is a review to show. */
 	async read(file: File): Promise<boolean> {
 		this.#start('reading', file.name);
-		return this.#take(client.ask('read', { file, examId: app.exam?.id ?? null }));
+		const isRead = await this.#take(client.ask('read', { file, examId: app.exam?.id ?? null }));
+		this.asksColumns = isRead && asksColumns(this.review as Review);
+		return isRead;
 	}
 
 	async cancel(): Promise<void> {
@@ -74,8 +80,26 @@ class Upload {
 		return this.#replan((draftId) => client.ask('exam', { draftId, examId }));
 	}
 
-	bindColumns(fields: readonly (FieldKey | null)[]): Promise<void> {
+	/** null: by their names again. */
+	bindColumns(fields: readonly (FieldKey | null)[] | null): Promise<void> {
 		return this.#replan((draftId) => client.ask('columns', { draftId, fields }));
+	}
+
+	readAgain(choices: ReadChoices): Promise<void> {
+		this.progress = null;
+		return this.#replan((draftId) => client.ask('readAgain', { draftId, choices }));
+	}
+
+	/** The file of the draft once more, after a reload (V5). True when it is the same. */
+	async giveFile(file: File): Promise<boolean> {
+		this.failure = null;
+		try {
+			await client.ask('file', { draftId: (this.review as Review).draftId, file });
+			return true;
+		} catch (cause) {
+			this.failure = plainFailure(cause);
+			return false;
+		}
 	}
 
 	/** The receipt, or null with `failure` set. */

@@ -50,6 +50,7 @@ export interface Checking {
 	readonly columns: number;
 	/** The field by which stored users are met (S9). */
 	readonly matchBy: KeyField;
+	readonly keepsGhosts: boolean;
 	/** Place of each venue of the exam + 1. */
 	readonly venues: ReadonlyMap<string, number>;
 	/** By stored user: the first row that touches it + 1. */
@@ -79,6 +80,11 @@ export interface CheckingInput {
 	readonly exam: Exam | null;
 	readonly columns: number;
 	readonly matchBy: KeyField;
+	/**
+	 * Every row counts: where no column is known yet that could hold a person (H3), and in a draft, whose rows have their
+	 * places already.
+	 */
+	readonly keepsGhosts?: boolean;
 	/** About as many rows as will come: room is made at once. */
 	readonly expectedRows?: number;
 }
@@ -87,6 +93,7 @@ export function createChecking(input: CheckingInput): Checking {
 	const expected = input.expectedRows ?? 0;
 	return {
 		...input,
+		keepsGhosts: input.keepsGhosts ?? false,
 		// No exam chosen yet: nobody is registered in it.
 		examId: input.exam?.id ?? '',
 		venues: new Map(input.exam?.venues.map(({ name }, place) => [name, place + 1])),
@@ -98,10 +105,10 @@ export function createChecking(input: CheckingInput): Checking {
 	};
 }
 
-/** Checks one row and takes its facts; false for a ghost, which is not counted as a row (R6). */
+/** Checks one row and takes its facts; null for a ghost, which is not counted as a row (R6). */
 export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	const checked = checking.check(raw.cells);
-	if (checked.isGhost) return null;
+	if (checked.isGhost && !checking.keepsGhosts) return null;
 	const { facts, causes } = checking;
 	const row = facts.count;
 	reserveRows(facts, row + 1);

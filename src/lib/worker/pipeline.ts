@@ -9,6 +9,7 @@ import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { readMeta } from '../storage/meta';
 import type { PageText } from '../storage/page-builder';
+import { rememberedFields } from './column-mappings';
 import { setCommonPassword } from './common-passwords';
 import { openDraft, refreshIndex, type Context } from './context';
 import { holdDraft, holdsDraft, releaseDraft, whileWriting } from './locks';
@@ -27,13 +28,14 @@ export async function readIntoDraft(
 	signal: AbortSignal
 ): Promise<Review> {
 	const settings = await firstSettings(context);
+	const mappings = await readMeta(context.db, 'columnMappings');
 	closeDraft(context);
 	const open = await whileWriting(() =>
 		readFile(context, {
 			...ask,
 			settings,
 			signal,
-			fields: null,
+			fields: (headers) => rememberedFields(mappings, headers),
 			onFirstRows: (soFar, page) => tellSoFar(context, soFar, page)
 		})
 	);
@@ -41,7 +43,7 @@ export async function readIntoDraft(
 	return show(context, open);
 }
 
-async function tellSoFar(context: Context, open: OpenDraft, page: PageText): Promise<void> {
+export async function tellSoFar(context: Context, open: OpenDraft, page: PageText): Promise<void> {
 	const rows = Array.from({ length: Math.min(firstRows, open.facts.count) }, (_, row) => row);
 	const review = await reviewOf(open, context, true);
 	context.post({
@@ -59,14 +61,14 @@ async function firstSettings({ db }: Context): Promise<Settings> {
 	return { ...last, ...anew };
 }
 
-async function show(context: Context, open: OpenDraft): Promise<Review> {
+export async function show(context: Context, open: OpenDraft): Promise<Review> {
 	await holdDraft(open.draft.id, { takesOver: true });
 	context.open = open;
 	return reviewOf(open, context, false);
 }
 
 /** The draft on the screen, as long as no other tab has taken it over. */
-function ownDraft(context: Context, draftId: string): OpenDraft {
+export function ownDraft(context: Context, draftId: string): OpenDraft {
 	const open = openDraft(context, draftId);
 	if (!holdsDraft(draftId)) throw new Failure('draft_elsewhere');
 	return open;
@@ -156,47 +158,10 @@ export async function chooseExam(
 	return showRechecked(context, { ...open.draft, examId });
 }
 
-async function showRechecked(context: Context, draft: Draft): Promise<Review> {
+export async function showRechecked(context: Context, draft: Draft): Promise<Review> {
 	const open = await whileWriting(() => recheckDraft(context, draft));
 	context.open = open;
 	return reviewOf(open, context, false);
-}
-
-/**
- * Binds columns by hand. With the file at hand it is read again, since password cells are not in the draft; without it,
- * the draft is checked again, and a change of the password column asks for the file (V5).
- */
-export async function bindByHand(
-	context: Context,
-	{ draftId, fields }: Requests['columns']['ask'],
-	signal: AbortSignal
-): Promise<Review> {
-	const open = ownDraft(context, draftId);
-	const { draft } = open;
-	const { file } = context;
-	const movesPassword = draft.columns.some(
-		({ field, candidate }, place) =>
-			(field === 'password' || candidate === 'password' || fields[place] === 'password') &&
-			field !== fields[place]
-	);
-	if (!movesPassword) {
-		const columns = draft.columns.map((column, place) => ({
-			...column,
-			field: fields[place] ?? null,
-			binding: 'chosen' as const,
-			candidate: null
-		}));
-		return showRechecked(context, { ...draft, columns });
-	}
-	if (!file) throw new Failure('file_needed', { name: draft.fileName });
-	const { examId, settings } = draft;
-	const onFirstRows = (soFar: OpenDraft, page: PageText) => tellSoFar(context, soFar, page);
-	const fresh = await whileWriting(async () => {
-		const read = await readFile(context, { file, examId, settings, signal, fields, onFirstRows });
-		await removeDraft(context.db, draftId);
-		return read;
-	});
-	return show(context, fresh);
 }
 
 /** plan → save, exactly as the review shows it; nothing else writes users. */

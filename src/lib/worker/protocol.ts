@@ -11,6 +11,7 @@ import type { Change, Outcome } from '../core/change';
 import type { PlainFailure } from '../core/failure';
 import type { Encoding, EncodingOrigin } from '../files/encodings';
 import type { Separator } from '../files/layout';
+import type { ReadChoices } from '../files/read';
 import type { Account } from '../storage/meta';
 import type { NamedSettings } from '../storage/named-settings';
 import type { ReplannedUpload } from '../sync/collisions';
@@ -37,8 +38,8 @@ export interface Counts extends Readonly<Record<Action, number>> {
 export interface ColumnView {
 	readonly header: string;
 	readonly field: FieldKey | null;
-	/** 'bound' by name, 'suggested' (not used until taken), 'asked' (two columns for one field), 'extra' (known, never used), 'unknown', or 'chosen' by hand. */
-	readonly binding: 'bound' | 'suggested' | 'asked' | 'extra' | 'unknown' | 'chosen';
+	/** 'bound' by name, 'suggested' (not used until taken), 'asked' (two columns for one field), 'unclear' (a name of several meanings, H6), 'extra' (known, never used), 'unknown', or 'chosen' by hand. */
+	readonly binding: 'bound' | 'suggested' | 'asked' | 'unclear' | 'extra' | 'unknown' | 'chosen';
 	/** The field in question for 'suggested' and 'asked'. */
 	readonly candidate: FieldKey | null;
 	/** Up to three distinct cells; never of a password column. */
@@ -63,9 +64,13 @@ export interface FileView {
 		readonly headerLine: number;
 		/** Rows above it that are not read, such as a title. */
 		readonly rowsAbove: number;
+		/** What was chosen by hand; the rest was judged. */
+		readonly chosen: ReadChoices;
 		/** Of a workbook: the sheet that was read, and all that can be chosen. */
 		readonly sheet: { readonly name: string; readonly names: readonly string[] } | null;
 	};
+	/** Rows that a save left out: there is no file of these alone to be read in another way (V7). */
+	readonly isLeftOver: boolean;
 	readonly columns: readonly ColumnView[];
 	readonly ghostRows: number;
 	readonly blankLines: number;
@@ -320,8 +325,15 @@ export interface Requests {
 	exam: { ask: { draftId: string; examId: string }; answer: Review };
 	/** A word on rows whose error asks for one, or on all rows; `isOn` false takes it back (P10, P13). */
 	fix: { ask: { draftId: string; fix: Fix; isOn: boolean }; answer: Review };
-	/** Binds columns by hand: one field or null for each column of the file (H3). */
-	columns: { ask: { draftId: string; fields: readonly (FieldKey | null)[] }; answer: Review };
+	/** Binds columns by hand: one field or null for each column of the file; null: all by their names again (H3). */
+	columns: {
+		ask: { draftId: string; fields: readonly (FieldKey | null)[] | null };
+		answer: Review;
+	};
+	/** Reads the file in another way; what is not chosen is judged again (R2, R3). */
+	readAgain: { ask: { draftId: string; choices: ReadChoices }; answer: Review };
+	/** The file of a draft once more, after a reload (V5). */
+	file: { ask: { draftId: string; file: File }; answer: null };
 	rows: {
 		ask: { draftId: string; filter: RowFilter; from: number; count: number };
 		answer: Page<RowView>;

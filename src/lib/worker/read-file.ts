@@ -1,5 +1,6 @@
 /** File → draft: reads, checks, matches and stores page by page; nothing of the file is held as a whole (R7). */
 import { bindColumns, rankHeader } from '../core/columns';
+import { personFields } from '../core/check';
 import { keyFields } from '../core/facts';
 import { Failure } from '../core/failure';
 import type { FieldKey } from '../core/fields';
@@ -43,8 +44,10 @@ export interface ReadRequest {
 	readonly examId: string | null;
 	readonly settings: Settings;
 	readonly signal: AbortSignal;
-	/** Columns bound by hand, one for each of the file; null: by their names. */
-	readonly fields: readonly (FieldKey | null)[] | null;
+	/** Fields chosen by hand, one for each column of this header; null: by their names. */
+	readonly fields: (headers: readonly string[]) => readonly (FieldKey | null)[] | null;
+	/** Names that an encoding was judged by before it was chosen by hand: it may be changed again. */
+	readonly letterCells?: readonly Uint8Array[];
 	/** How to read it, where that was chosen by hand. */
 	readonly choices?: ReadChoices;
 	/** Called when the first rows are planned; a second time where the file turned out to be of another encoding. */
@@ -102,8 +105,8 @@ async function readRows(
 	request: ReadRequest,
 	source: CsvSource
 ): Promise<OpenDraft> {
-	const bindings = bindingsOf(source.headers, request.fields);
-	if (!request.fields) requireKey(bindings);
+	const bindings = bindingsOf(source.headers, request.fields(source.headers));
+	requireKey(bindings);
 	const reading = await startReading(context, request, { source, bindings });
 	const { open } = reading;
 	try {
@@ -141,7 +144,10 @@ function isName(field: FieldKey | null): boolean {
 	return field === 'firstName' || field === 'lastName';
 }
 
-function bindingsOf(headers: readonly string[], fields: ReadRequest['fields']): readonly Binding[] {
+export function bindingsOf(
+	headers: readonly string[],
+	fields: readonly (FieldKey | null)[] | null
+): readonly Binding[] {
 	const bindings = bindColumns(headers);
 	if (!fields) return bindings;
 	return bindings.map(({ header }, place) => ({
@@ -195,6 +201,7 @@ async function startReading(
 			exam,
 			matchBy: request.settings.matchBy,
 			columns: bindings.length,
+			keepsGhosts: !bindings.some(({ field }) => field && personFields.includes(field)),
 			expectedRows: expectedRows(request.file)
 		}),
 		builder: createPageBuilder(),
@@ -213,10 +220,13 @@ async function startReading(
 	};
 }
 
-function hiddenPlaces(bindings: readonly Binding[]): number[] {
-	return bindings.flatMap(({ field, candidate }, place) =>
-		field === 'password' || candidate === 'password' ? [place] : []
-	);
+/** W5: a column that is named Password and bound to nothing holds passwords none the less. */
+export function hiddenPlaces(bindings: readonly Binding[]): number[] {
+	const byName = bindColumns(bindings.map(({ header }) => header));
+	return bindings.flatMap(({ field }, place) => {
+		const named = byName[place]?.field ?? byName[place]?.candidate;
+		return (field ?? named) === 'password' ? [place] : [];
+	});
 }
 
 /** Rows of a usual file of this size, up to a bound that a file of other rows cannot make costly. */
@@ -226,7 +236,7 @@ function expectedRows({ size }: File): number {
 
 function startDraft(
 	context: Context,
-	{ file, examId, settings, choices = {} }: ReadRequest,
+	{ file, examId, settings, choices = {}, letterCells = [] }: ReadRequest,
 	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
 ): Draft {
 	const nowMs = context.nowMs();
@@ -239,7 +249,7 @@ function startDraft(
 		separator: source.separator,
 		origin: {
 			encodingBy: source.encodingBy,
-			letterCells: source.letterCells,
+			letterCells: source.letterCells.length > 0 ? source.letterCells : letterCells,
 			headerLine: source.headerLine,
 			rowsAbove: source.rowsAbove,
 			sheet: source.sheet,

@@ -61,6 +61,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		exam,
 		matchBy: draft.settings.matchBy,
 		columns,
+		keepsGhosts: true,
 		expectedRows: draft.rows
 	});
 	const places = columnPlaces(draft.columns);

@@ -9,7 +9,6 @@ import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage }
 import { createContext, openDraft, type Context } from './context';
 import { releaseDraft, whileWriting } from './locks';
 import {
-	bindByHand,
 	changeSettings,
 	chooseCommonPassword,
 	chooseExam,
@@ -19,6 +18,7 @@ import {
 	resume,
 	save
 } from './pipeline';
+import { bindByHand, giveFile, readAgain } from './reread';
 import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
 import { reportOf } from './report';
 import { filteredRows, rowsPage } from './rows';
@@ -94,6 +94,9 @@ export const answers: Answers = {
 	fix: (session, ask) => fixRows(contextOf(session), ask),
 	columns: (session, ask) =>
 		abortable(session, (signal) => bindByHand(contextOf(session), ask, signal)),
+	readAgain: (session, ask) =>
+		abortable(session, (signal) => readAgain(contextOf(session), ask, signal)),
+	file: (session, ask) => abortable(session, (signal) => giveFile(contextOf(session), ask, signal)),
 	rows: (session, { draftId, filter, from, count }) => {
 		const context = contextOf(session);
 		return rowsPage(context, openDraft(context, draftId), { filter, from, count });

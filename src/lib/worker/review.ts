@@ -88,6 +88,7 @@ export async function reviewOf(
 			encoding: draft.encoding,
 			separator: draft.separator,
 			origin: originView(draft),
+			isLeftOver: draft.isLeftOver,
 			columns: draft.columns,
 			ghostRows: draft.ghostRows,
 			blankLines: draft.blankLines
@@ -117,9 +118,9 @@ export async function reviewOf(
 }
 
 function originView({ origin, encoding }: OpenDraft['draft']): FileView['origin'] {
-	const { encodingBy, headerLine, rowsAbove, letterCells, sheet } = origin;
+	const { encodingBy, headerLine, rowsAbove, letterCells, sheet, chosen } = origin;
 	const letterNames = letterCells.flatMap((cell) => decodeWhole(cell, encoding) ?? []);
-	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells, sheet };
+	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells, sheet, chosen };
 }
 
 function saveHeld({ draft, summary, exam }: OpenDraft, isSoFar: boolean): SaveHeld {

@@ -54,7 +54,7 @@ export async function fillSample(context: Context, examName: string): Promise<vo
 		examId: exam.id,
 		settings: defaultSettings,
 		signal: new AbortController().signal,
-		fields: null,
+		fields: () => null,
 		onFirstRows: () => Promise.resolve()
 	});
 	await saveOpenDraft(context, open, null);

@@ -4,6 +4,8 @@ import { fieldKeys } from '../core/fields';
 import { commonKeys } from '../core/passwords';
 import { rowFixes } from '../core/fixes';
 import { settingsSchema } from '../core/settings';
+import { encodings } from '../files/encodings';
+import { separators } from '../files/layout';
 import { accountSchema } from '../storage/meta';
 import { actions, type RequestName, type Requests } from './protocol';
 
@@ -61,7 +63,17 @@ const asks: Record<RequestName, z.ZodType> = {
 		}),
 		isOn: z.boolean()
 	}),
-	columns: z.object({ draftId: id, fields: z.array(field.nullable()) }),
+	columns: z.object({ draftId: id, fields: z.array(field.nullable()).nullable() }),
+	readAgain: z.object({
+		draftId: id,
+		choices: z.object({
+			encoding: z.enum(encodings).optional(),
+			separator: z.enum(separators).optional(),
+			headerLine: z.number().int().min(1).optional(),
+			sheet: z.string().optional()
+		})
+	}),
+	file: z.object({ draftId: id, file: z.instanceof(Blob) }),
 	rows: z.object({ draftId: id, filter, ...window }),
 	findLine: z.object({ draftId: id, filter, line: z.number().int().min(1) }),
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),

@@ -1,0 +1,152 @@
+/** The same file once more: read in another way (R2, R3), or with other columns (H3). Settings and words given stay. */
+import { personFields } from '../core/check';
+import { Failure } from '../core/failure';
+import type { FieldKey } from '../core/fields';
+import { hashFile } from '../files/blocks';
+import type { ReadChoices } from '../files/read';
+import type { Draft } from '../storage/db';
+import { removeDraft } from '../storage/drafts';
+import { rememberedFields, rememberFields } from './column-mappings';
+import { setCommonPassword } from './common-passwords';
+import { openDraft, type Context } from './context';
+import { whileWriting } from './locks';
+import type { OpenDraft } from './open-draft';
+import { ownDraft, show, showRechecked, tellSoFar } from './pipeline';
+import type { Requests, Review } from './protocol';
+import { bindingsOf, hiddenPlaces, readFile } from './read-file';
+import { readMeta } from '../storage/meta';
+
+type Bindings = Parameters<typeof hiddenPlaces>[0];
+type Fields = readonly (FieldKey | null)[] | null;
+
+/**
+ * Binds columns by hand, or by their names again. With another password column the file is read again, since password
+ * cells are not in the draft (V5), and so, where it is at hand, with other columns of persons: which rows are ghosts is
+ * another question then (R6). Else the draft is checked again.
+ * @throws Failure 'file_needed' after a reload
+ */
+export async function bindByHand(
+	context: Context,
+	{ draftId, fields }: Requests['columns']['ask'],
+	signal: AbortSignal
+): Promise<Review> {
+	const { draft } = ownDraft(context, draftId);
+	const headers = draft.columns.map(({ header }) => header);
+	const bindings = bindingsOf(headers, fields);
+	const isReadAgain =
+		movesPasswords(draft.columns, bindings) ||
+		(context.file !== null && personPlaces(draft.columns) !== personPlaces(bindings));
+	const columns = draft.columns.map((column, place) => ({ ...column, ...bindings[place] }));
+	const review = isReadAgain
+		? await readFresh(context, draftId, {
+				choices: draft.origin.chosen,
+				fields: () => fields,
+				signal
+			})
+		: await showRechecked(context, { ...draft, columns });
+	await whileWriting(() => rememberFields(context.db, headers, fields));
+	return review;
+}
+
+function movesPasswords(before: Bindings, after: Bindings): boolean {
+	const place = (columns: Bindings) => columns.findIndex(({ field }) => field === 'password');
+	return (
+		place(before) !== place(after) || hiddenPlaces(before).join() !== hiddenPlaces(after).join()
+	);
+}
+
+function personPlaces(columns: Bindings): string {
+	return columns
+		.flatMap(({ field }, place) => (field && personFields.includes(field) ? [place] : []))
+		.join();
+}
+
+/**
+ * Reads the file with another encoding, separator, header line or sheet. Fields chosen by hand stay with their columns.
+ * @throws Failure 'file_needed' after a reload, or the refusal of the file read so; then the draft stays as it was
+ */
+export async function readAgain(
+	context: Context,
+	{ draftId, choices }: Requests['readAgain']['ask'],
+	signal: AbortSignal
+): Promise<Review> {
+	const { draft } = ownDraft(context, draftId);
+	const mappings = await readMeta(context.db, 'columnMappings');
+	return readFresh(context, draftId, {
+		choices,
+		fields: (headers) => keptFields(draft, headers) ?? rememberedFields(mappings, headers),
+		signal
+	});
+}
+
+/** Another encoding may spell headers in another way, but leaves their number and order. */
+function keptFields({ columns }: Draft, headers: readonly string[]): Fields {
+	const isSame =
+		columns.length === headers.length &&
+		columns.every(({ header }, at) => isAlike(header, headers[at] ?? ''));
+	const wasChosen = columns.some(({ binding }) => binding === 'chosen');
+	return isSame && wasChosen ? columns.map(({ field }) => field) : null;
+}
+
+const notAscii = /[^\x20-\x7e]+/g;
+
+function isAlike(header: string, other: string): boolean {
+	return header.replace(notAscii, '') === other.replace(notAscii, '');
+}
+
+interface FreshInput {
+	readonly choices: ReadChoices;
+	readonly fields: (headers: readonly string[]) => Fields;
+	readonly signal: AbortSignal;
+}
+
+/** The former draft goes only when the new one stands. */
+async function readFresh(
+	context: Context,
+	draftId: string,
+	{ choices, fields, signal }: FreshInput
+): Promise<Review> {
+	const former = ownDraft(context, draftId);
+	const { file } = context;
+	const { examId, settings, fileName, origin } = former.draft;
+	if (!file) throw new Failure('file_needed', { name: fileName });
+	const fresh = await whileWriting(async () => {
+		const read = await readFile(context, {
+			file,
+			examId,
+			settings,
+			signal,
+			fields,
+			choices,
+			letterCells: origin.letterCells,
+			onFirstRows: (soFar, page) => tellSoFar(context, soFar, page)
+		});
+		await keepCommonPasswords(context, former, read);
+		await removeDraft(context.db, draftId);
+		return read;
+	});
+	return show(context, fresh);
+}
+
+/** S3: a common password is no part of the file. */
+async function keepCommonPasswords(context: Context, former: OpenDraft, fresh: OpenDraft) {
+	for (const [key, password] of former.commonTexts) {
+		await setCommonPassword(context, fresh, { key, password });
+	}
+}
+
+/**
+ * Takes the file of a draft again after a reload, known by its hash (V5).
+ * @throws Failure 'other_file'
+ */
+export async function giveFile(
+	context: Context,
+	{ draftId, file }: Requests['file']['ask'],
+	signal: AbortSignal
+): Promise<null> {
+	const { draft } = openDraft(context, draftId);
+	const isSame = file.size === draft.sizeBytes && (await hashFile(file, signal)) === draft.sha256;
+	if (!isSame) throw new Failure('other_file', { name: draft.fileName });
+	context.file = file;
+	return null;
+}
