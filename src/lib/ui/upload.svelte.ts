@@ -11,6 +11,9 @@ import { plainFailure } from './plain-failure';
 import { asksColumns } from './review/column-choices';
 import { keepStorage } from './storage-keeping';
 
+/** While pages of a pull come in, each changes the users: the rows are planned again when that has come to rest. */
+const restMs = 800;
+
 type Phase = 'none' | 'reading' | 'resuming' | 'review' | 'saving';
 
 class Upload {
@@ -30,10 +33,15 @@ class Upload {
 	refusedName = $state('');
 	receipt = $state.raw<SaveReceipt | null>(null);
 	#asked = 0;
+	#following: ReturnType<typeof setTimeout> | undefined;
 
 	constructor() {
 		client.onProgress((progress) => (this.progress = progress));
 		client.onSoFar((review, rows) => (this.soFar = { review, rows }));
+		client.onChanged(({ isReviewOutdated }) => {
+			clearTimeout(this.#following);
+			if (isReviewOutdated) this.#following = setTimeout(() => void this.#follow(), restMs);
+		});
 	}
 
 	/** True while a new version of the app has to wait (A1). */
@@ -152,6 +160,12 @@ class Upload {
 		} finally {
 			await app.refresh();
 		}
+	}
+
+	/** A pull, a push or another tab changed users: the rows are planned against them as they are now. */
+	async #follow(): Promise<void> {
+		if (this.phase !== 'review') return;
+		await this.#replan((draftId) => client.ask('resume', { draftId, takeOver: false }));
 	}
 
 	#show(review: Review): void {

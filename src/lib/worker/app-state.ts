@@ -5,6 +5,7 @@ import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
 import { findUsers, readUsers } from '../storage/list-users';
 import { readMeta, writeMeta } from '../storage/meta';
+import { findById } from '../storage/users';
 import { isOwnFingerprint } from '../storage/seal';
 import { Failure } from '../core/failure';
 import { newId, refreshIndex, type Context } from './context';
@@ -35,7 +36,9 @@ export async function stateOf(context: Context): Promise<AppState> {
 		pulledAt: await readMeta(db, 'pulledAt'),
 		attention: await db.attention.count(),
 		account: await readMeta(db, 'account'),
-		replanned: context.replanned
+		replanned: context.replanned,
+		isReviewOutdated:
+			context.open !== null && context.open.draft.generation !== (await readMeta(db, 'generation'))
 	};
 }
 
@@ -94,22 +97,31 @@ export async function usersPage(
 }
 
 export async function attentionPage(
-	{ db }: Context,
+	{ db, index }: Context,
 	ask: Requests['attention']['ask']
 ): Promise<Requests['attention']['answer']> {
 	const { total, rows } = await listAttention(db, ask);
 	const uploads = await db.uploads.bulkGet(rows.map(({ uploadId }) => uploadId ?? ''));
+	const ordinals = rows.flatMap(({ change }) => findById(index, change.id));
+	const found = await readUsers(db, new Set(ordinals));
+	const users = new Map(
+		found.flatMap(({ user }) => (user.deletedAt === null ? [[user.id, user] as const] : []))
+	);
 	return {
 		total,
 		from: ask.from,
-		rows: rows.map((row, place) => ({ ...row, fileName: uploads[place]?.fileName ?? '' }))
+		rows: rows.map((row, place) => ({
+			...row,
+			fileName: uploads[place]?.fileName ?? '',
+			user: users.get(row.change.id) ?? null
+		}))
 	};
 }
 
 export async function historyOf({ db }: Context): Promise<Requests['history']['answer']> {
 	const uploads = await db.uploads.orderBy('savedAt').reverse().toArray();
-	return uploads.map(({ attention, ...upload }) => ({
+	return uploads.map((upload) => ({
 		...upload,
-		state: attention > 0 ? 'attention' : upload.unsent > 0 ? 'saved' : 'accepted'
+		state: upload.attention > 0 ? 'attention' : upload.unsent > 0 ? 'saved' : 'accepted'
 	}));
 }

@@ -214,8 +214,11 @@ export interface UploadView {
 	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
 	readonly savedAt: string;
 	readonly savedBy: string | null;
-	readonly state: 'saved' | 'sending' | 'accepted' | 'attention';
+	/** Whether one that is 'saved' is on its way is told by `SyncView`. */
+	readonly state: 'saved' | 'accepted' | 'attention';
 	readonly unsent: number;
+	/** Changes that came back from the server. */
+	readonly attention: number;
 }
 
 /** A draft that can be gone on with (resume card). */
@@ -254,6 +257,8 @@ export interface AppState {
 	readonly account: Account | null;
 	/** Uploads whose new users exist on the server by now: each waits for one confirmation (Y6). */
 	readonly replanned: readonly ReplannedUpload[];
+	/** Users changed since the open draft was planned: `resume` plans it again. */
+	readonly isReviewOutdated: boolean;
 }
 
 /** How far sending has come (Y7). */
@@ -278,6 +283,8 @@ export interface AttentionView {
 	/** A conflict holds the server's copy, who changed it and when; a rejection its code and field. */
 	readonly outcome: Outcome;
 	readonly at: string;
+	/** The user as this device has it; null for an exam, and for a creation that was refused. */
+	readonly user: Pick<User, 'firstName' | 'lastName' | 'username' | 'clientId'> | null;
 }
 
 export interface SessionAnswer {
@@ -351,6 +358,8 @@ export interface Requests {
 	session: { ask: { account: Account | null }; answer: SessionAnswer };
 	/** Adopts what was saved before the sign-in, or leaves it alone; opens the organisation's database either way (X6). */
 	adopt: { ask: { accept: boolean }; answer: AppState };
+	/** After a sign-out: closes the organisation's database and opens 'unclaimed'; a device that others use too is wiped (X5). */
+	leave: { ask: { wipe: boolean }; answer: AppState };
 	/** The page came into view, or the network back. */
 	wake: { ask: { trigger: 'visible' | 'online' }; answer: null };
 	sync: { ask: Record<string, never>; answer: SyncView };

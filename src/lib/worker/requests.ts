@@ -23,7 +23,14 @@ import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol
 import { reportOf } from './report';
 import { filteredRows, rowsPage } from './rows';
 import { fillSample } from './sample';
-import { adoptable, adoptInto, databaseOf, rememberAccount, requireAccount } from './session';
+import {
+	adoptable,
+	adoptInto,
+	databaseOf,
+	isOrganisation,
+	rememberAccount,
+	requireAccount
+} from './session';
 import { startSyncing, type Syncing } from './syncing';
 
 export interface Session {
@@ -130,6 +137,17 @@ export const answers: Answers = {
 		await openContext(session, databaseOf(account));
 		await rememberAccount(contextOf(session), account);
 		session.syncing?.wake('sign_in');
+		return stateOf(contextOf(session));
+	},
+	leave: async (session, { wipe }) => {
+		session.account = null;
+		const { name } = contextOf(session);
+		if (!isOrganisation(name)) return stateOf(contextOf(session));
+		session.running?.abort();
+		await session.ended.catch(() => undefined);
+		closeContext(session);
+		if (wipe) await whileWriting(() => openDatabase(name).delete());
+		await openContext(session, 'unclaimed');
 		return stateOf(contextOf(session));
 	},
 	wake: (session, { trigger }) => {

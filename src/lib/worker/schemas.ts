@@ -82,6 +82,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	history: nothing,
 	session: z.object({ account: accountSchema.nullable() }),
 	adopt: z.object({ accept: z.boolean() }),
+	leave: z.object({ wipe: z.boolean() }),
 	wake: z.object({ trigger: z.enum(['visible', 'online']) }),
 	sync: nothing,
 	attention: z.object(window),

@@ -12,6 +12,10 @@ export function databaseOf(account: Account): DatabaseName {
 	return `org-${account.organisation.id}`;
 }
 
+export function isOrganisation(name: DatabaseName): boolean {
+	return name !== 'unclaimed' && name !== 'sample';
+}
+
 /** Uploads to be named before they are adopted; null where there is nothing to adopt, or no room for it. */
 export async function adoptable(
 	context: Context,

@@ -39,6 +39,29 @@ export function sendText({ state, unsent, view }: Sending): string {
 	}
 }
 
+const lines = {
+	offline: m.connection_offline_text,
+	checking: m.connection_checking_text,
+	online: m.connection_online_text,
+	sending: m.connection_sending_text,
+	sign_in_needed: m.connection_sign_in_text,
+	not_adopted: m.connection_not_adopted_text,
+	not_allowed: m.connection_not_allowed_text,
+	update_needed: m.connection_update_text,
+	waiting: m.connection_patience_text,
+	failed: m.connection_failed_text
+} as const;
+
+/** What it means and what goes on by itself. `name` is of who signed in last. */
+export function sendLine(state: SendState, name: string): string {
+	return lines[state]({ name });
+}
+
+/** Where asking now could help: patience that the server asked for is kept. */
+export function canTry(state: SendState): boolean {
+	return !['sending', 'sign_in_needed', 'not_adopted', 'waiting'].includes(state);
+}
+
 /** Why the last try ended as it did; null after a good one. */
 export function lastErrorText({ view }: Sending): string | null {
 	const error = view?.lastError;
