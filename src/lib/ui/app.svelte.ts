@@ -9,6 +9,8 @@ const examKey = 'muster-exam';
 const databaseKey = 'muster-database';
 /** The organisation whose database opens here, with and without a network (X6). */
 export const organisationKey = 'muster-organisation';
+/** Set from the server's word that the session has ended until the data is gone from this device. */
+const wipingKey = 'muster-wiping';
 
 class App {
 	state = $state.raw<AppState | null>(null);
@@ -38,6 +40,7 @@ class App {
 		try {
 			const isSample = localStorage.getItem(databaseKey) === 'sample';
 			await this.#openDatabase(isSample ? 'sample' : ownDatabase());
+			if (localStorage.getItem(wipingKey) !== null) await this.wipeOrganisation();
 		} catch (cause) {
 			this.failure = plainFailure(cause);
 		}
@@ -51,6 +54,16 @@ class App {
 	take(state: AppState): void {
 		this.state = state;
 		if (state.database.startsWith('org-')) localStorage.setItem(organisationKey, state.database);
+	}
+
+	/** Removes the organisation's data from this device, now or, after a crash, at the next start (X5). */
+	async wipeOrganisation(): Promise<void> {
+		localStorage.setItem(wipingKey, '');
+		await this.leaveSample();
+		const state = await client.ask('leave', { wipe: true });
+		for (const key of [organisationKey, examKey, wipingKey]) localStorage.removeItem(key);
+		this.#chosenExamId = null;
+		this.take(state);
 	}
 
 	async createExam(exam: NewExam): Promise<Exam> {

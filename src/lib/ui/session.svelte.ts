@@ -22,8 +22,9 @@ class Session {
 
 	/** Another tab signed in or adopted: its database is this tab's too, once nothing is open here. */
 	watch(): () => void {
-		const look = ({ key }: StorageEvent) => {
-			if (key === organisationKey && !upload.isBusy) location.reload();
+		const look = ({ key, newValue }: StorageEvent) => {
+			// What was wiped is nowhere any more, whatever is open here.
+			if (key === organisationKey && (newValue === null || !upload.isBusy)) location.reload();
 		};
 		window.addEventListener('storage', look);
 		return () => window.removeEventListener('storage', look);
@@ -60,13 +61,28 @@ class Session {
 		this.isAsking = false;
 	}
 
-	/** Ends the session on the server first. Null when it worked. */
-	async signOut(): Promise<AuthFailure | null> {
+	/** Leaves the unclaimed uploads to somebody else; work goes on in the organisation's own database. */
+	async decline(): Promise<void> {
+		upload.leave();
+		app.take(await client.ask('adopt', { accept: false }));
+		this.adoptable = null;
+		this.isAsking = false;
+	}
+
+	/**
+	 * Ends the session on the server first. From a shared device the organisation's data goes with it; on another one it
+	 * stays on the screen, and sending waits for the next sign-in (X5). Null when it worked.
+	 */
+	async signOut({ isShared }: { readonly isShared: boolean }): Promise<AuthFailure | null> {
 		const answer = await askAuth('sign-out');
-		if ('code' in answer) return answer;
+		if ('code' in answer && answer.code !== 'not_signed_in') return answer;
 		this.ended();
-		const { state } = await client.ask('session', { account: null });
-		app.take(state);
+		if (isShared) {
+			upload.leave();
+			await app.wipeOrganisation();
+		} else {
+			app.take((await client.ask('session', { account: null })).state);
+		}
 		return null;
 	}
 
