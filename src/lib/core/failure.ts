@@ -13,6 +13,24 @@ export const failureCodes = [
 	'file_workbook_damaged', // part
 	'file_workbook_protected', // by a password
 	'file_workbook_too_large', // part: inflated beyond its limit
+	// Archives that are refused whole, before anything is inflated (Z1); entry: its name
+	'file_zip_damaged', // entry, or '' where the directory itself is
+	'file_zip_empty',
+	'file_zip_encrypted', // entry
+	'file_zip_split', // over several files
+	'file_zip_method', // entry, method: neither stored nor deflated
+	'file_zip_contradicts', // entry: what stands before or after it says otherwise than the directory
+	'file_zip_overlap', // entry, other: two that share bytes
+	'file_zip_duplicate_name', // entry, other
+	'file_zip_unsafe_name', // entry
+	'file_zip_symlink', // entry
+	'file_zip_too_many', // count, limit
+	'file_zip_entry_too_large', // entry, limitBytes
+	'file_zip_too_large',
+	'file_zip_ratio', // entry: grows beyond measure
+	'file_zip_extra_bytes', // entry, after which they stand, or none
+	'file_zip_entry_broken', // entry: the CSV, whose length or checksum is not the declared one (Z2)
+	'file_zip_nothing', // neither a CSV nor a photo
 	'file_line_too_long', // line, limitBytes
 	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
 	'defaults_wrong', // field: label of the default value that is wrong in itself

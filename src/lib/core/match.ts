@@ -16,11 +16,12 @@ export function foldKey(text: string): string {
 	if (settled.test(text)) return text;
 	if (ascii.test(text)) return text.toLowerCase().trim();
 	// Folding can undo normalisation and the other way round; two rounds from NFD settle (Unicode D146).
-	const once = foldCase(text.normalize('NFD')).normalize('NFKC');
-	return foldCase(once).normalize('NFKC').trim();
+	const once = caseFold(text.normalize('NFD')).normalize('NFKC');
+	return caseFold(once).normalize('NFKC').trim();
 }
 
-function foldCase(text: string): string {
+/** Full case folding alone, without any normalisation. */
+export function caseFold(text: string): string {
 	let folded = '';
 	for (const point of text) folded += caseFolds.get(point) ?? point;
 	return folded;

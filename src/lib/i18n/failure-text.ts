@@ -38,6 +38,12 @@ function sentencesOf({ code, params }: PlainFailure) {
 	if (code === 'file_binary' && params['kind']) {
 		return { ...plain, title: 'failure_file_binary_kind' } as const;
 	}
+	if (code === 'file_zip_damaged' && params['entry']) {
+		return { ...plain, title: 'failure_file_zip_damaged_entry' } as const;
+	}
+	if (code === 'file_zip_extra_bytes' && params['entry']) {
+		return { ...plain, title: 'failure_file_zip_extra_bytes_entry' } as const;
+	}
 	if (code === 'file_no_known_header' && !params['first']) {
 		return { ...plain, advice: 'failure_file_no_known_header_advice_plain' } as const;
 	}

@@ -100,7 +100,11 @@ describe('failures in words', () => {
 			columns: 'Username',
 			deletes: 56,
 			name: 'candidates.csv',
-			field: 'Email'
+			field: 'Email',
+			entry: 'photos/MC-20417.jpg',
+			other: 'photos/mc-20417.JPG',
+			count: 50_001,
+			limit: 50_000
 		};
 		const { title, advice } = failureText({ code, params }, 'candidates.csv');
 		expect(`${title} ${advice}`).not.toMatch(/undefined|[{}]|failure_/);
