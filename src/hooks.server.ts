@@ -23,6 +23,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		const page = await resolve(event);
 		// The HTML names hashed files: an old copy out of an HTTP cache would ask for ones that are gone.
 		if (!page.headers.has('cache-control')) page.headers.set('cache-control', 'no-cache');
+		// A 304 comes without the hash of the start script, and the browser would put its policy over the page it kept.
+		page.headers.delete('etag');
 		return page;
 	}
 	if (event.route.id === null) return refuse(404, 'not_found');

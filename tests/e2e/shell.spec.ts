@@ -90,6 +90,18 @@ test('X3 sets the headers on every kind of answer', async ({ server }) => {
 	}
 });
 
+test('X3 a page asked for again, with no service worker, keeps the policy that lets it start', async ({
+	page,
+	context
+}) => {
+	const session = await context.newCDPSession(page);
+	await session.send('Network.setBypassServiceWorker', { bypass: true });
+	for (let visit = 0; visit < 3; visit += 1) {
+		await page.goto('/');
+		await expect(page.getByRole('button', { name: 'Create an exam' })).toBeVisible();
+	}
+});
+
 test('X3 blocks what the policy does not name', async ({ page, cspViolations, consoleErrors }) => {
 	await page.goto('/');
 	await page.addScriptTag({ content: 'window.ran = true' }).catch(() => undefined);
