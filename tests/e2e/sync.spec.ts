@@ -129,4 +129,44 @@ test('a swap of emails, a second device, and one list saved on both', async ({
 	await other.context().setOffline(false);
 	await expect(other.getByText(/24 rows planned again/).first()).toBeVisible({ timeout: 60_000 });
 	expect(stored(server, liveUsers).length).toBe(60);
+	// The second is asked once; what it agrees to makes nobody twice.
+	await other.getByRole('link', { name: /^Attention/ }).click();
+	await other.getByRole('button', { name: /24 rows planned again/ }).click();
+	await expect(other.getByText(/24 rows planned again/).first()).toBeVisible();
+	await other.getByRole('main').getByRole('button', { name: 'Agree for 24 rows' }).click();
+	await expect(other.getByText('Nothing needs attention')).toBeVisible({ timeout: 30_000 });
+	await other.getByRole('link', { name: 'History', exact: true }).click();
+	await expect(other.getByText('On the server').first()).toBeVisible({ timeout: 30_000 });
+	expect(stored(server, liveUsers).length).toBe(60);
+});
+
+test('X5 signing out of a shared device takes its data away, after saying what is unsent', async ({
+	page,
+	context,
+	server
+}) => {
+	await page.goto('/');
+	await setUpAdmin(page, server);
+	await page.goto('/');
+	await createExam(page, 'Policy', venues);
+	await chooseFile(page, fixturePath('users-13.csv'));
+	await save(page);
+	await expect.poll(() => stored(server, liveUsers).length, { timeout: 30_000 }).toBe(24);
+	await page.getByRole('link', { name: 'Settings', exact: true }).click();
+	await page.getByRole('button', { name: 'Sign out…' }).click();
+	const dialog = page.getByRole('dialog', { name: 'Sign out of Muster?' });
+	await expect(dialog.getByText('Everything saved here is on the server.')).toBeVisible();
+	await context.setOffline(true);
+	await expect(dialog.getByText('There is no network now.')).toBeVisible({ timeout: 30_000 });
+	await context.setOffline(false);
+	await expect(dialog.getByText('There is no network now.')).toHaveCount(0, { timeout: 30_000 });
+	await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+	await expect(dialog).toBeHidden();
+	const left = await page.evaluate(async () =>
+		(await indexedDB.databases()).map(({ name }) => name)
+	);
+	expect(left.filter((name) => name?.startsWith('muster-org-'))).toEqual([]);
+	await page.goto('/users');
+	await expect(page.getByText('Abel')).toHaveCount(0);
+	expect(stored(server, liveUsers).length).toBe(24);
 });
