@@ -131,9 +131,16 @@ export function describeAccounts(engine: () => RunningEngine): void {
 		test('X3 tries for one email are limited, from wherever they come', async () => {
 			const { email } = await open();
 			const nowMs = Date.now();
-			const tries = Array.from({ length: 10 }, () => enter(email, 'wrong horse battery', nowMs));
-			const results = await Promise.allSettled(tries);
-			expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+			const tryWrong = () =>
+				enter(email, 'wrong horse battery', nowMs).then(
+					() => 'signed in',
+					(error: unknown) => (error as { code?: string }).code
+				);
+			const codes = await Promise.all(Array.from({ length: 10 }, tryWrong));
+			// A busy machine may have had no connection left for some: those were no tries.
+			for (const code of codes) {
+				if (code !== 'sign_in_failed') expect(await tryWrong()).toBe('sign_in_failed');
+			}
 			await expect(enter(email, password, nowMs)).rejects.toMatchObject({
 				code: 'too_many_requests'
 			});
