@@ -165,6 +165,60 @@ test('H1, H3 the hard header asks by itself, is answered by keyboard, and rememb
 	await expect(dialog).toContainText('Two columns look like Email');
 });
 
+const unknownValues = [
+	'Client ID,Username,First Name,Role,Venue',
+	'C-1,u.one,Ada,Examiner,Hall Nord',
+	'C-2,u.two,Bo,examiner,Hall North',
+	'C-3,u.three,Cy,candidate,Elsewhere'
+].join('\n');
+
+test('V2 a value is read as another in all its rows, chosen and taken back by keyboard', async ({
+	page
+}) => {
+	await page.goto('/');
+	await createExam(page, 'Values', ['Hall North', 'Hall South']);
+	await chooseText(page, 'values.csv', unknownValues);
+	await expectCounts(page, { Create: 1, Error: 2 });
+	await chooseByKeyboard(page, page.getByLabel('Read “Examiner” as'), 'Marker');
+	await tabTo(page, page.getByRole('button', { name: 'Use in 2 rows' }));
+	await page.keyboard.press('Enter');
+	await expectCounts(page, { Create: 3, Error: 0 });
+	await tabTo(page, page.getByRole('button', { name: 'Use Hall North instead' }));
+	await page.keyboard.press('Enter');
+	await chooseByKeyboard(page, page.getByLabel('Read “Elsewhere” as'), 'Nothing');
+	await tabTo(page, page.getByRole('button', { name: 'Use in 1 row' }));
+	await page.keyboard.press('Enter');
+	await expect(page.getByText(/No problems/)).toBeVisible();
+	await tabTo(page, page.locator('summary', { hasText: 'Notes' }));
+	await page.keyboard.press('Enter');
+	const role = page.getByRole('listitem').filter({ hasText: 'Role “Examiner” read as “marker”' });
+	await tabTo(page, role.getByRole('button', { name: 'Take back' }));
+	await page.keyboard.press('Enter');
+	await expectCounts(page, { Create: 1, Error: 2 });
+});
+
+test('F2 what a spreadsheet changed is told: repaired, repairable, lost', async ({ page }) => {
+	await page.goto('/');
+	await createExam(page, 'Damage');
+	const header = 'Client ID,Username,First Name';
+	const ids = ['00012', '00345', '00678', '06789'];
+	await chooseText(page, 'before.csv', [header, ...ids.map((id) => `${id},u.${id},N`)].join('\n'));
+	await save(page);
+	await page.getByRole('link', { name: 'Upload', exact: true }).click();
+	const damaged = [header, '12,u.00012,N', '="00345",u.00345,N', '9.19E+11,u.new,N'];
+	const rest = ids.slice(2).map((id) => `${id},u.${id},N`);
+	await chooseText(page, 'after.csv', [...damaged, ...rest, '00999,u.99,N'].join('\n'));
+	await page.getByRole('button', { name: 'See what changed' }).click();
+	const dialog = page.getByRole('dialog', { name: 'What the spreadsheet changed' });
+	await expect(dialog.getByRole('heading', { name: 'Cannot be repaired' })).toBeVisible();
+	await dialog.getByRole('button', { name: 'Restore zeros in 1 row' }).click();
+	await expect(dialog.getByText('Client ID with its zeros back')).toBeVisible();
+	await expect(dialog.getByRole('heading', { name: 'Can be repaired' })).toBeHidden();
+	await dialog.getByRole('button', { name: 'Show rows' }).last().click();
+	await expectCounts(page, { 'All rows': 6, Error: 1 });
+	await expect(page.getByRole('row', { name: /Line 4/ })).toBeVisible();
+});
+
 test('V5 after a reload the file is given again before it is read in another way', async ({
 	page
 }) => {
@@ -199,6 +253,17 @@ test('A2 cells pasted from a spreadsheet are an upload', async ({ page }) => {
 });
 
 test.describe('on a tablet', () => {
+	test('V2 a value is chosen by touch', async ({ page }) => {
+		await page.goto('/');
+		await createExam(page, 'Values', ['Hall North', 'Hall South']);
+		await chooseText(page, 'values.csv', unknownValues);
+		await page.getByLabel('Read “Examiner” as').selectOption('Marker');
+		await page.getByRole('button', { name: 'Use in 2 rows' }).tap();
+		await expectCounts(page, { Create: 3, Error: 0 });
+		await page.getByRole('button', { name: 'Use Hall North instead' }).tap();
+		await expect(page.getByRole('button', { name: 'Use Hall North instead' })).toBeHidden();
+	});
+
 	test.use({ hasTouch: true, viewport: { width: 820, height: 1180 } });
 
 	test('H1, R2 columns and encoding are changed by touch', async ({ page }) => {

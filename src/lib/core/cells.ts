@@ -1,5 +1,5 @@
 /** One reader for each field but the password: the text of a cell in, its value or what is wrong with it out. */
-import type { BookingStatus, FieldKey, Role } from './fields';
+import type { BookingStatus, Role } from './fields';
 import { interpretEmail } from './email';
 import { issue } from './issue';
 import { interpretPhone } from './phone';
@@ -20,6 +20,7 @@ import {
 	standardiseUsername,
 	usernameLimits
 } from './usernames';
+import { withChosen, type ChoosableField } from './values';
 import { interpretVenue } from './venues';
 import { bookingWords, booleanWords, roleWords, titleSpellings, wordKey } from './words';
 
@@ -28,13 +29,18 @@ export type { CellContext, Reading } from './reading';
 export type CellReader<T> = (text: string, context: CellContext) => Reading<T>;
 
 /** F2, F4. */
-export const readClientId: CellReader<string> = reader('clientId', (text) => {
+export const readClientId: CellReader<string> = reader(
+	'clientId',
+	withChosen('clientId', interpretClientId)
+);
+
+function interpretClientId(text: string): Reading<string> {
 	if (isNumberDamage(text)) return wrong('number_damage', 'clientId', { value: text });
 	const date = dateDamage(text);
 	if (date === 'sure') return wrong('date_damage', 'clientId', { value: text });
 	if (date === null) return limited('clientId', text, { most: 64 });
 	return { value: text, issues: [issue('date_damage', 'warning', 'clientId', { value: text })] };
-});
+}
 
 /** F4, F5. */
 export const readUsername: CellReader<string> = reader('username', interpretUsername);
@@ -85,28 +91,32 @@ export const readEmail: CellReader<string> = reader('email', interpretEmail);
 export const readPhone: CellReader<string> = reader('phone', interpretPhone);
 
 /** F10. */
-export const readVenue: CellReader<string> = reader('venue', interpretVenue);
+export const readVenue: CellReader<string> = reader('venue', withChosen('venue', interpretVenue));
 
 function wordReader<T>(
-	field: FieldKey,
+	field: ChoosableField,
 	words: ReadonlyMap<string, T>,
 	code: 'role_unknown' | 'boolean_unknown' | 'booking_status_unknown'
 ): CellReader<T> {
-	return reader(field, (text) => {
-		const value = words.get(wordKey(text));
-		return value === undefined ? wrong(code, field, { value: shown(text) }) : found(value);
-	});
+	return reader(
+		field,
+		withChosen(field, (text) => {
+			const value = words.get(wordKey(text));
+			return value === undefined ? wrong(code, field, { value: shown(text) }) : found(value);
+		})
+	);
 }
 
 /** F7. */
 export const readRole: CellReader<Role> = wordReader('role', roleWords, 'role_unknown');
 
 /** F3. */
-export const readDeleted: CellReader<boolean> = wordReader(
-	'deleted',
-	booleanWords,
-	'boolean_unknown'
-);
+export const readDeleted: CellReader<boolean> = reader('deleted', (text) => {
+	const value = booleanWords.get(wordKey(text));
+	return value === undefined
+		? wrong('boolean_unknown', 'deleted', { value: shown(text) })
+		: found(value);
+});
 
 /** F3. */
 export const readEligible: CellReader<boolean> = wordReader(

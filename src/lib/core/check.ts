@@ -166,7 +166,7 @@ interface Sum {
 function take<T>(sum: Sum, field: number, { value, issues }: Reading<T>): T | undefined {
 	if (value !== undefined) sum.filled |= 1 << field;
 	if (issues.length > 0) {
-		if (value === undefined) sum.bad |= 1 << field;
+		if (value === undefined && issues.some(({ level }) => level === 'error')) sum.bad |= 1 << field;
 		sum.issues = sum.issues.length === 0 ? issues : [...sum.issues, ...issues];
 	}
 	return value;

@@ -27,6 +27,8 @@ export const issueCodes = [
 	'date_damage', // value: 2026-04-03; a warning for 3-Apr
 	'error_value', // value: #N/A
 	'zeros_lost', // warning: value, suggestion
+	'zeros_restored', // note: from, to
+	'value_chosen', // note: from, to ('' where the cell is read as blank)
 	'too_long', // limit, length
 	'too_short', // limit
 	// Required (F4, P7, W1)

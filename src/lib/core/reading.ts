@@ -9,6 +9,8 @@ export interface CellContext {
 	readonly venues: readonly string[];
 	/** Calling code of the default country without its plus, such as '44'; '' where none is set (M6). */
 	readonly callingCode: string;
+	/** Chosen by hand for cells of this upload. */
+	readonly values?: ReadonlyMap<FieldKey, ReadonlyMap<string, string>> | undefined;
 }
 
 /** What a cell was read as. A blank cell has neither value nor issue; a wrong one has an error and no value. */

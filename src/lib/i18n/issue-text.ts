@@ -50,6 +50,8 @@ const needs: Partial<Record<IssueCode, readonly string[]>> = {
 	delete_and_keep: ['line'],
 	in_other_exams: ['exams'],
 	zeros_lost: ['value'],
+	zeros_restored: ['from', 'to'],
+	value_chosen: ['from'],
 	columns_not_used: ['columns', 'count'],
 	columns_missing: ['columns', 'count'],
 	ring_too_large: ['limit']
@@ -101,6 +103,10 @@ function causeOf(issue: Issue) {
 	if (reason) return `cause_password_weak_${reason}` as const;
 	const plain = valueCauses.find((name) => name === issue.code);
 	if (plain && isBlank(issue, 'value')) return `cause_${plain}_plain` as const;
+	if (issue.code === 'value_chosen') {
+		if (isBlank(issue, 'from')) return 'cause_value_chosen_plain' as const;
+		return isBlank(issue, 'to') ? ('cause_value_chosen_blank' as const) : 'cause_value_chosen';
+	}
 	return `cause_${issue.code}` as const;
 }
 
@@ -109,6 +115,7 @@ function sentenceOf(issue: Issue) {
 	const reason = weaknessOf(issue);
 	if (reason) return `issue_password_weak_${reason}` as const;
 	if (code === 'venue_unknown' && !isBlank(issue, 'suggestion')) return 'issue_venue_unknown_near';
+	if (code === 'value_chosen' && isBlank(issue, 'to')) return 'issue_value_chosen_blank';
 	if (code === 'zeros_lost' && isBlank(issue, 'suggestion')) return 'issue_zeros_lost_plain';
 	const taken = takenCodes.find((name) => name === code);
 	if (taken && hasLine(issue)) return `issue_${taken}_line` as const;

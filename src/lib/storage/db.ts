@@ -8,6 +8,7 @@ import type { Issue } from '../core/issue';
 import type { CommonKey } from '../core/passwords';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
+import type { ValueChoice } from '../core/values';
 import type { FieldKey } from '../core/fields';
 import type { Encoding, EncodingOrigin } from '../files/encodings';
 import type { ReadChoices } from '../files/read';
@@ -93,6 +94,10 @@ export interface Draft {
 	readonly causes: readonly Issue[];
 	/** Envelopes of the common passwords (S3), each with one slot. */
 	readonly common?: Readonly<Partial<Record<CommonKey, string>>>;
+	/** Values chosen for what cells say, in all rows (V2, F2). */
+	readonly values?: readonly ValueChoice[];
+	/** Rows whose Client ID the store knows with its zeros (F2). */
+	readonly zerosKnown?: number;
 	readonly savedAt: string;
 }
 

@@ -4,7 +4,14 @@ import type { PlainFailure } from '../core/failure';
 import type { CommonKey } from '../core/passwords';
 import type { Settings } from '../core/settings';
 import type { ReadChoices } from '../files/read';
-import type { DraftView, Progress, Review, RowView, SaveReceipt } from '../worker/protocol';
+import type {
+	DraftView,
+	Progress,
+	Requests,
+	Review,
+	RowView,
+	SaveReceipt
+} from '../worker/protocol';
 import { app } from './app.svelte';
 import { client } from './client';
 import { plainFailure } from './plain-failure';
@@ -91,6 +98,15 @@ class Upload {
 	/** null: by their names again. */
 	bindColumns(fields: readonly (FieldKey | null)[] | null): Promise<void> {
 		return this.#replan((draftId) => client.ask('columns', { draftId, fields }));
+	}
+
+	/** null takes back what was chosen. */
+	chooseValue(choice: Requests['chooseValue']['ask']['choice']): Promise<void> {
+		return this.#replan((draftId) => client.ask('chooseValue', { draftId, choice }));
+	}
+
+	restoreZeros(isOn: boolean): Promise<void> {
+		return this.#replan((draftId) => client.ask('restoreZeros', { draftId, isOn }));
 	}
 
 	readAgain(choices: ReadChoices): Promise<void> {

@@ -1,5 +1,6 @@
 /** Issues of all rows, kept as numbers: a million rows with a warning each cost eight bytes a row. */
 import type { Issue, IssueCode } from '../core/issue';
+import { wordKey } from '../core/words';
 
 export interface Causes {
 	/** What each cause says; params only where rows are grouped by value (V2). */
@@ -11,13 +12,17 @@ export interface Causes {
 	readonly byKey: Map<string, number>;
 }
 
-/** Causes whose value is the cause: "Unknown role “examiner”" is another problem than "Unknown role “staff”". */
+/**
+ * Causes whose value is the cause: "Unknown role “examiner”" is another problem than "Unknown role “staff”", but none
+ * other than "Unknown role “Examiner”".
+ */
 const groupedByValue: Partial<Record<IssueCode, readonly string[]>> = {
 	role_unknown: ['value'],
 	booking_status_unknown: ['value'],
 	boolean_unknown: ['value'],
 	venue_unknown: ['value', 'suggestion'],
 	error_value: ['value'],
+	value_chosen: ['from', 'to'],
 	email_typo: ['suggestion'],
 	password_weak: ['reason']
 };
@@ -38,7 +43,7 @@ export function createCauses(issues: readonly Issue[] = []): Causes {
 
 function keyOf(issue: Issue, params: Issue['params']): string {
 	const names = groupedByValue[issue.code];
-	const values = names?.map((name) => String(params[name] ?? '')).join('\u0000') ?? '';
+	const values = names?.map((name) => wordKey(String(params[name] ?? ''))).join('\u0000') ?? '';
 	return `${issue.code} ${issue.field ?? ''} ${issue.level} ${values}`;
 }
 

@@ -7,7 +7,8 @@ import { Failure } from '../core/failure';
 import { uuidv7 } from '../core/ids';
 import type { Exam } from '../core/records';
 import type { Settings } from '../core/settings';
-import type { MusterDatabase } from '../storage/db';
+import { chosenValues } from '../core/values';
+import type { Draft, MusterDatabase } from '../storage/db';
 import { readDevice, readMeta, type Device, type SealingKey } from '../storage/meta';
 import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
 import { emptyTally, tallyExam, type ExamTally } from '../storage/exam-tally';
@@ -112,9 +113,14 @@ export function cellContextOf(exam: Exam | null, settings: Settings): CellContex
 	};
 }
 
-export function rowCheckFor(exam: Exam | null, settings: Settings): RowCheck {
+/** Values chosen for cells say nothing about defaults. */
+export function rowCheckFor(
+	exam: Exam | null,
+	{ settings, values = [] }: Pick<Draft, 'settings' | 'values'>
+): RowCheck {
 	const cells = cellContextOf(exam, settings);
-	return createRowCheck(cells, compileDefaults(settings.defaults, cells));
+	const defaults = compileDefaults(settings.defaults, cells);
+	return createRowCheck({ ...cells, values: chosenValues(values) }, defaults);
 }
 
 export async function examOf(db: MusterDatabase, examId: string | null): Promise<Exam | null> {

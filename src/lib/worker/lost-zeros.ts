@@ -1,7 +1,15 @@
 /** Client IDs that lost their zeros in a spreadsheet (F2): only when all rows are counted can one be told. */
 import { issue } from '../core/issue';
+import { hashKey } from '../core/hash';
+import { foldKey } from '../core/match';
+import type { ValueChoice } from '../core/values';
 import { countId, createIdLengths, paddedLength, zerosLost, type IdLengths } from '../core/zeros';
+import { pageRows, type Draft, type DraftPage } from '../storage/db';
+import { columnPlaces, rawRow } from '../storage/draft-rows';
+import { readDraftPage } from '../storage/drafts';
+import { findHolder, readUser } from '../storage/users';
 import { addIssue, type Causes } from './causes';
+import { rowCheckFor, type Context } from './context';
 
 export interface IdWatch {
 	readonly lengths: IdLengths;
@@ -42,4 +50,38 @@ export function findLostZeros({ lengths, byRow }: IdWatch, known = 0): LostZeros
 
 export function warnOfLostZeros(causes: Causes, rows: Uint32Array): void {
 	for (const row of rows) addIssue(causes, row, issue('zeros_lost', 'warning', 'clientId'));
+}
+
+const clientIdKey = 1;
+
+/** For each of these rows whose Client ID the store knows with its zeros: what it is to be read as. */
+export async function knownZeros(
+	context: Context,
+	draft: Draft,
+	{ idLength, zerosLost: rows }: LostZeros
+): Promise<ValueChoice[]> {
+	const places = columnPlaces(draft.columns);
+	const shape = { separator: draft.separator, places, columns: draft.columns.length };
+	const check = rowCheckFor(null, draft);
+	const choices: ValueChoice[] = [];
+	let page: DraftPage | undefined;
+	for (const row of rows) {
+		const number = Math.floor(row / pageRows);
+		if (page?.page !== number) page = await readDraftPage(context.db, draft.id, number);
+		if (!page) continue;
+		const { cells } = rawRow(page, row % pageRows, shape);
+		const from = check(cells).record.clientId ?? '';
+		const to = from.padStart(idLength, '0');
+		if (from !== '' && (await isStored(context, to))) choices.push({ field: 'clientId', from, to });
+	}
+	return choices;
+}
+
+async function isStored({ index, cache }: Context, clientId: string): Promise<boolean> {
+	const key = foldKey(clientId);
+	const hash = new Uint32Array(2);
+	hashKey(key, index.secret, { out: hash, offset: 0 });
+	const ordinal = findHolder(index, clientIdKey, hash[0] as number, hash[1] as number);
+	const holder = ordinal >= 0 ? await readUser(cache, ordinal) : undefined;
+	return holder !== undefined && foldKey(holder.clientId) === key;
 }

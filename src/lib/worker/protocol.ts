@@ -7,6 +7,7 @@ import type { Exam, User } from '../core/records';
 import type { CommonKey } from '../core/passwords';
 import type { Mail } from '../core/row-state';
 import type { Settings } from '../core/settings';
+import type { ChoosableField } from '../core/values';
 import type { Change, Outcome } from '../core/change';
 import type { PlainFailure } from '../core/failure';
 import type { Encoding, EncodingOrigin } from '../files/encodings';
@@ -125,6 +126,9 @@ export interface Review {
 	readonly defaultFaults: readonly DefaultFault[];
 	/** What was said of rows (P10, P13). */
 	readonly fixes: readonly Fix[];
+	/** Rows whose Client ID the store knows with zeros in front, and whether zeros were given back (F2). */
+	readonly zerosKnown: number;
+	readonly zerosRestored: boolean;
 	/** Users whose deletion must be typed as a count before saving, else 0 (P10). */
 	readonly deletesToType: number;
 	readonly problems: readonly ProblemGroup[];
@@ -332,6 +336,16 @@ export interface Requests {
 	exam: { ask: { draftId: string; examId: string }; answer: Review };
 	/** A word on rows whose error asks for one, or on all rows; `isOn` false takes it back (P10, P13). */
 	fix: { ask: { draftId: string; fix: Fix; isOn: boolean }; answer: Review };
+	/** Reads what a cell says as another value, in all rows (V2); null takes it back. */
+	chooseValue: {
+		ask: {
+			draftId: string;
+			choice: { field: ChoosableField; from: string; to: string | null };
+		};
+		answer: Review;
+	};
+	/** Client IDs that the store knows with zeros in front get them back, or lose them again (F2). */
+	restoreZeros: { ask: { draftId: string; isOn: boolean }; answer: Review };
 	/** Binds columns by hand: one field or null for each column of the file; null: all by their names again (H3). */
 	columns: {
 		ask: { draftId: string; fields: readonly (FieldKey | null)[] | null };

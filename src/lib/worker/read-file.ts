@@ -5,6 +5,7 @@ import { keyFields } from '../core/facts';
 import { Failure } from '../core/failure';
 import type { FieldKey } from '../core/fields';
 import type { Settings } from '../core/settings';
+import type { ValueChoice } from '../core/values';
 import type { RowBlock } from '../files/csv';
 import { openTable, type CsvSource, type HeaderKnowledge, type ReadChoices } from '../files/read';
 import { pageRows, type Draft, type DraftColumn } from '../storage/db';
@@ -22,7 +23,7 @@ import {
 	type PageWriter
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
-import { findLostZeros, warnOfLostZeros } from './lost-zeros';
+import { findLostZeros, knownZeros, warnOfLostZeros } from './lost-zeros';
 import { markPasswords, type OpenDraft } from './open-draft';
 import {
 	createPageBuilder,
@@ -50,6 +51,8 @@ export interface ReadRequest {
 	readonly letterCells?: readonly Uint8Array[];
 	/** How to read it, where that was chosen by hand. */
 	readonly choices?: ReadChoices;
+	/** Values chosen for what cells say. */
+	readonly values?: readonly ValueChoice[];
 	/** Called when the first rows are planned; a second time where the file turned out to be of another encoding. */
 	readonly onFirstRows: (open: OpenDraft, page: PageText) => Promise<void>;
 }
@@ -167,7 +170,7 @@ async function startReading(
 	const { facts, passwords } = emptyColumns(expectedRows(request.file));
 	const causes = createCauses();
 	const exam = await examOf(db, request.examId);
-	const check = rowCheckFor(exam, request.settings);
+	const check = rowCheckFor(exam, request);
 	const places = columnPlaces(bindings);
 	const passwordPlace = bindings.findIndex(({ field }) => field === 'password');
 	const isCommon =
@@ -236,7 +239,7 @@ function expectedRows({ size }: File): number {
 
 function startDraft(
 	context: Context,
-	{ file, examId, settings, choices = {}, letterCells = [] }: ReadRequest,
+	{ file, examId, settings, values = [], choices = {}, letterCells = [] }: ReadRequest,
 	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
 ): Draft {
 	const nowMs = context.nowMs();
@@ -257,6 +260,7 @@ function startDraft(
 		},
 		examId,
 		settings,
+		values,
 		columns: bindings.map((binding) => ({ ...binding, samples: [], filled: 0 })),
 		rows: 0,
 		ghostRows: 0,
@@ -326,6 +330,7 @@ async function endReading(reading: Reading): Promise<void> {
 	open.draft = {
 		...open.draft,
 		sha256: await source.sha256(),
+		zerosKnown: (await knownZeros(context, { ...open.draft, pages: reading.pages }, lost)).length,
 		columns: open.draft.columns.map((column, place) => ({
 			...column,
 			samples: samples.samples[place] ?? [],

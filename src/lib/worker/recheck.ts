@@ -17,7 +17,7 @@ import {
 	factsOfPage
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
-import { findLostZeros, warnOfLostZeros } from './lost-zeros';
+import { findLostZeros, knownZeros, warnOfLostZeros } from './lost-zeros';
 import { markPasswords, type OpenDraft } from './open-draft';
 import { createProgress } from './progress';
 import { emptyTally } from '../storage/exam-tally';
@@ -50,7 +50,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 	const { facts, passwords } = emptyColumns(Math.max(draft.rows, 1));
 	const causes = createCauses();
 	const exam = await examOf(db, draft.examId);
-	const check = rowCheckFor(exam, draft.settings);
+	const check = rowCheckFor(exam, draft);
 	const columns = draft.columns.length;
 	const checking = createChecking({
 		facts,
@@ -87,6 +87,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 	await finishOpen(context, open);
 	open.draft = {
 		...draft,
+		zerosKnown: (await knownZeros(context, draft, lost)).length,
 		generation: index.generation,
 		entangled: entangledRows(open),
 		...lost,
@@ -119,7 +120,7 @@ async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft>
 	markPasswords(open);
 	open.exam = await examOf(db, open.draft.examId);
 	open.tally = await tallyOf(context, open.exam);
-	const check = rowCheckFor(open.exam, open.draft.settings);
+	const check = rowCheckFor(open.exam, open.draft);
 	await loadEntangled(open, { db, index, cache, check });
 	await planWhole(open, context);
 	return open;

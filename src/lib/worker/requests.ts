@@ -19,6 +19,7 @@ import {
 	save
 } from './pipeline';
 import { bindByHand, giveFile, readAgain } from './reread';
+import { chooseValue, restoreZeros } from './values';
 import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
 import { reportOf } from './report';
 import { filteredRows, rowsPage } from './rows';
@@ -99,6 +100,8 @@ export const answers: Answers = {
 	commonPassword: (session, ask) => chooseCommonPassword(contextOf(session), ask),
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
 	fix: (session, ask) => fixRows(contextOf(session), ask),
+	chooseValue: (session, ask) => chooseValue(contextOf(session), ask),
+	restoreZeros: (session, ask) => restoreZeros(contextOf(session), ask),
 	columns: (session, ask) =>
 		abortable(session, (signal) => bindByHand(contextOf(session), ask, signal)),
 	readAgain: (session, ask) =>

@@ -108,13 +108,14 @@ async function readFresh(
 ): Promise<Review> {
 	const former = ownDraft(context, draftId);
 	const { file } = context;
-	const { examId, settings, fileName, origin } = former.draft;
+	const { examId, settings, fileName, origin, values = [] } = former.draft;
 	if (!file) throw new Failure('file_needed', { name: fileName });
 	const fresh = await whileWriting(async () => {
 		const read = await readFile(context, {
 			file,
 			examId,
 			settings,
+			values,
 			signal,
 			fields,
 			choices,

@@ -49,7 +49,7 @@ const mostRounds = 16;
 export async function planWhole(open: OpenDraft, context: Context): Promise<void> {
 	const { db, index, cache } = context;
 	planDraft(open, context);
-	const check = rowCheckFor(open.exam, open.draft.settings);
+	const check = rowCheckFor(open.exam, open.draft);
 	for (let round = 0; open.plan.needs.length > 0 && round < mostRounds; round += 1) {
 		await addEntangled(open, Uint32Array.from(open.plan.needs), { db, index, cache, check });
 		planDraft(open, context);
@@ -105,6 +105,8 @@ export async function reviewOf(
 		mails: summary.mails,
 		defaultFaults: defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)),
 		fixes: draft.fixes ?? [],
+		zerosKnown: draft.zerosKnown ?? 0,
+		zerosRestored: draft.values?.some(({ field }) => field === 'clientId') ?? false,
 		deletesToType: deletesToType(open),
 		problems: summary.problems,
 		fileIssues: [...columnIssues(draft), ...summary.fileIssues],

@@ -107,7 +107,7 @@ export async function viewRows(
 	unstored?: StoredText
 ): Promise<RowView[]> {
 	const { draft } = open;
-	const check = rowCheckFor(await examOf(context.db, draft.examId), draft.settings);
+	const check = rowCheckFor(await examOf(context.db, draft.examId), draft);
 	const views: RowView[] = [];
 	let page: StoredText | undefined = unstored;
 	for (const row of rows) {

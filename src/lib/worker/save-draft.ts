@@ -56,7 +56,7 @@ export async function saveOpenDraft(
 		draft: open.draft,
 		facts: open.facts,
 		plan: open.plan,
-		check: rowCheckFor(exam, open.draft.settings),
+		check: rowCheckFor(exam, open.draft),
 		index,
 		examId: exam.id,
 		upload,

@@ -4,6 +4,7 @@ import { fieldKeys } from '../core/fields';
 import { commonKeys } from '../core/passwords';
 import { rowFixes } from '../core/fixes';
 import { settingsSchema } from '../core/settings';
+import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
 import { accountSchema } from '../storage/meta';
@@ -63,6 +64,15 @@ const asks: Record<RequestName, z.ZodType> = {
 		}),
 		isOn: z.boolean()
 	}),
+	chooseValue: z.object({
+		draftId: id,
+		choice: z.object({
+			field: z.enum(choosableFields),
+			from: z.string().min(1).max(1000),
+			to: z.string().max(1000).nullable()
+		})
+	}),
+	restoreZeros: z.object({ draftId: id, isOn: z.boolean() }),
 	columns: z.object({ draftId: id, fields: z.array(field.nullable()).nullable() }),
 	readAgain: z.object({
 		draftId: id,
