@@ -1,48 +1,8 @@
-import Database from 'libsql';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { choose, chooseFile, createExam, expectCounts, fixturePath, save } from './app';
-import { expect, test, waitForServiceWorker, type AppServer } from './fixtures';
+import { admin, historyRow, meetNewerPhone, open, setUpAdmin, signIn, stored } from './devices';
+import { expect, test, waitForServiceWorker } from './fixtures';
 
 const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
-const admin = {
-	name: 'Rania Haddad',
-	email: 'rania@muster.example',
-	password: 'Quiet-lagoon-91-fern'
-};
-
-async function setUpAdmin(page: Page, server: AppServer): Promise<void> {
-	await expect.poll(() => server.said).toMatch(/\/set-up\/admin\/\S+/);
-	const link = /https?:\/\/\S+\/set-up\/admin\/\S+/.exec(server.said)?.[0] ?? '';
-	await page.goto(link);
-	await page.getByLabel('Name', { exact: true }).fill(admin.name);
-	await page.getByLabel('Email', { exact: true }).fill(admin.email);
-	await page.getByLabel('Password', { exact: true }).fill(admin.password);
-	await page
-		.getByRole('main')
-		.getByRole('button', { name: /account/i })
-		.click();
-	await expect(page.getByRole('heading', { name: 'Upload users' })).toBeVisible();
-}
-
-async function signIn(page: Page): Promise<void> {
-	await page.goto('/sign-in');
-	await page.getByLabel('Email', { exact: true }).fill(admin.email);
-	await page.getByLabel('Password', { exact: true }).fill(admin.password);
-	await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-	await expect(page.getByRole('heading', { name: 'Upload users' })).toBeVisible();
-}
-
-/** What the server's own file holds, read beside the server. */
-function stored<T>(server: AppServer, query: string): T[] {
-	const db = new Database(join(server.dataDir, 'muster.sqlite'), { readonly: true });
-	try {
-		return db.prepare(query).all() as T[];
-	} finally {
-		db.close();
-	}
-}
-
 const liveUsers = 'select username, email from users where deleted_at is null order by username';
 
 test('what was saved offline reaches the server once, under the name of who sends it', async ({
@@ -59,7 +19,9 @@ test('what was saved offline reaches the server once, under the name of who send
 	await chooseFile(page, fixturePath('users-13.csv'));
 	await expectCounts(page, { Create: 24 });
 	await save(page);
+	await expect(historyRow(page, 'users-13.csv')).toContainText('Saved on this device');
 	await page.reload();
+	await expect(historyRow(page, 'users-13.csv')).toContainText('Saved on this device');
 	await context.setOffline(false);
 	await expect(
 		page.getByRole('button', { name: /Sign in to send 24 changes/ }).first()
@@ -73,8 +35,8 @@ test('what was saved offline reaches the server once, under the name of who send
 	expect(stored(server, 'select name from exams')).toEqual([{ name: 'Pharmacy Licence' }]);
 	expect(stored(server, 'select user_id from passwords_pending').length).toBe(24);
 	expect(stored(server, 'select user_id from registrations').length).toBe(24);
-	await page.getByRole('link', { name: 'History', exact: true }).click();
-	await expect(page.getByText('On the server').first()).toBeVisible();
+	await open(page, 'History');
+	await expect(historyRow(page, 'users-13.csv')).toContainText('On the server');
 });
 
 test('a swap of emails, a second device, and one list saved on both', async ({
@@ -91,7 +53,7 @@ test('a swap of emails, a second device, and one list saved on both', async ({
 	await chooseFile(page, fixturePath('policy-base.csv'));
 	await save(page);
 	await expect.poll(() => stored(server, liveUsers).length, { timeout: 30_000 }).toBe(30);
-	await page.getByRole('link', { name: 'Upload', exact: true }).click();
+	await open(page, 'Upload');
 	await chooseFile(page, fixturePath('policy-update.csv'));
 	await choose(page, 'Upload type', 'Add new and update existing users');
 	await choose(page, 'Existing user details', 'Override with file');
@@ -126,18 +88,45 @@ test('a swap of emails, a second device, and one list saved on both', async ({
 	}
 	await context.setOffline(false);
 	await expect.poll(() => stored(server, liveUsers).length, { timeout: 30_000 }).toBe(60);
+	await expect(historyRow(page, 'users-13.csv')).toContainText('On the server');
+
 	await other.context().setOffline(false);
-	await expect(other.getByText(/24 rows planned again/).first()).toBeVisible({ timeout: 60_000 });
+	const question = '24 rows planned again: skip instead of create';
+	await expect(other.getByText(question).first()).toBeVisible({ timeout: 60_000 });
+	await expect(historyRow(other, 'users-13.csv')).toContainText('24 need attention');
 	expect(stored(server, liveUsers).length).toBe(60);
-	// The second is asked once; what it agrees to makes nobody twice.
-	await other.getByRole('link', { name: /^Attention/ }).click();
-	await other.getByRole('button', { name: /24 rows planned again/ }).click();
-	await expect(other.getByText(/24 rows planned again/).first()).toBeVisible();
+	await open(other, 'Attention');
+	await expect(other.getByRole('heading', { name: question })).toBeVisible();
 	await other.getByRole('main').getByRole('button', { name: 'Agree for 24 rows' }).click();
-	await expect(other.getByText('Nothing needs attention')).toBeVisible({ timeout: 30_000 });
-	await other.getByRole('link', { name: 'History', exact: true }).click();
-	await expect(other.getByText('On the server').first()).toBeVisible({ timeout: 30_000 });
+	await expect(other.getByRole('heading', { name: question })).toBeHidden();
+	await open(other, 'History');
+	await expect(historyRow(other, 'users-13.csv')).toContainText('On the server');
+	await other.reload();
+	await expect(historyRow(other, 'users-13.csv')).toContainText('On the server');
+	await expect(other.getByText(question)).toBeHidden();
 	expect(stored(server, liveUsers).length).toBe(60);
+	await open(other, 'Users');
+	await expect(other.getByRole('heading', { name: /Users/ })).toContainText('60');
+});
+
+test('two devices set one phone: the second keeps its change beside the stored one', async ({
+	page,
+	server,
+	openDevice
+}) => {
+	test.setTimeout(120_000);
+	const other = await meetNewerPhone({ page, server, openDevice });
+	await expect(historyRow(other, 'phones.csv')).toContainText('1 needs attention', {
+		timeout: 60_000
+	});
+	await historyRow(other, 'phones.csv').getByRole('link', { name: '1 needs attention' }).click();
+	await expect(other.getByRole('heading', { name: 'Ama Boateng' })).toBeVisible();
+	const row = other.getByRole('row', { name: /Phone/ });
+	await expect(row.getByRole('cell')).toHaveText(['+442079460303', '+442079460202']);
+	const phone = `select phone from users where username = 'ama.boateng'`;
+	const email = `select email from users where username = 'ben.okafor'`;
+	expect(stored(server, email)).toEqual([{ email: 'ben@south.example' }]);
+	expect(stored(server, phone)).toEqual([{ phone: '+442079460202' }]);
 });
 
 test('X5 signing out of a shared device takes its data away, after saying what is unsent', async ({
@@ -152,7 +141,9 @@ test('X5 signing out of a shared device takes its data away, after saying what i
 	await chooseFile(page, fixturePath('users-13.csv'));
 	await save(page);
 	await expect.poll(() => stored(server, liveUsers).length, { timeout: 30_000 }).toBe(24);
-	await page.getByRole('link', { name: 'Settings', exact: true }).click();
+	await open(page, 'Users');
+	await expect(page.getByText('Aoife Brennan').first()).toBeVisible();
+	await open(page, 'Settings');
 	await page.getByRole('button', { name: 'Sign out…' }).click();
 	const dialog = page.getByRole('dialog', { name: 'Sign out of Muster?' });
 	await expect(dialog.getByText('Everything saved here is on the server.')).toBeVisible();
@@ -166,7 +157,8 @@ test('X5 signing out of a shared device takes its data away, after saying what i
 		(await indexedDB.databases()).map(({ name }) => name)
 	);
 	expect(left.filter((name) => name?.startsWith('muster-org-'))).toEqual([]);
-	await page.goto('/users');
-	await expect(page.getByText('Abel')).toHaveCount(0);
+	await open(page, 'Users');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByText('Aoife Brennan')).toHaveCount(0);
 	expect(stored(server, liveUsers).length).toBe(24);
 });

@@ -1,0 +1,83 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { choose, chooseFile, createExam, expectCounts, fixturePath, save } from './app';
+import { meetNewerPhone, open, setUpAdmin } from './devices';
+import { expect, test } from './fixtures';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Looks at what stands on the screen, in both colour schemes. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+		const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+		expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
+	}
+}
+
+test.describe.configure({ timeout: 180_000 });
+
+test('A3 pages with nothing in them', async ({ page, server }) => {
+	await page.goto('/');
+	await expect(page.getByRole('button', { name: 'Create an exam' })).toBeVisible();
+	await expectAccessible(page, 'the first start');
+	for (const tab of ['Users', 'History', 'Attention', 'Settings'] as const) {
+		await open(page, tab);
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await expectAccessible(page, tab);
+	}
+	await page.getByRole('button', { name: /^Connection/ }).click();
+	await expect(page.getByRole('dialog')).toBeVisible();
+	await expectAccessible(page, 'the connection');
+	await page.goto('/sign-in');
+	await expect(page.getByLabel('Email', { exact: true })).toBeVisible();
+	await expectAccessible(page, 'sign-in');
+	await page.goto(/https?:\/\/\S+\/set-up\/admin\/\S+/.exec(server.said)?.[0] ?? '');
+	await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
+	await expectAccessible(page, "the first admin's set-up");
+});
+
+test('A3 from the file to what was saved', async ({ page }) => {
+	await page.goto('/');
+	await createExam(page, 'Policy', ['Melbourne', 'Harbour Hall']);
+	await chooseFile(page, fixturePath('policy-base.csv'));
+	await save(page);
+	await expectAccessible(page, 'the receipt');
+	await open(page, 'Users');
+	await expect(page.getByRole('heading', { name: /Users/ })).toContainText('30');
+	await expectAccessible(page, 'users');
+	await open(page, 'Upload');
+	await chooseFile(page, fixturePath('policy-update.csv'));
+	await choose(page, 'Upload type', 'Add new and update existing users');
+	await choose(page, 'Existing user details', 'Override with file');
+	await expectCounts(page, { Create: 6, Update: 7 });
+	await expectAccessible(page, 'the review');
+	await page.getByRole('button', { name: /^Save [\d,]+ changes?/ }).click();
+	await expect(page.getByRole('dialog')).toBeVisible();
+	await expectAccessible(page, 'the confirmation of a save');
+});
+
+test('A3 what came back from the server, and the account', async ({ page, server, openDevice }) => {
+	const other = await meetNewerPhone({ page, server, openDevice });
+	await open(other, 'Attention');
+	await expect(other.getByRole('heading', { name: 'Ama Boateng' })).toBeVisible();
+	await expectAccessible(other, 'a conflict');
+	await open(other, 'History');
+	await expect(other.getByRole('link', { name: '1 needs attention' })).toBeVisible();
+	await expectAccessible(other, 'the history');
+	await open(other, 'Settings');
+	await other.getByRole('button', { name: 'Sign out…' }).click();
+	await expect(other.getByRole('dialog')).toBeVisible();
+	await expectAccessible(other, 'signing out');
+});
+
+test('A3 the question whose the unclaimed uploads are', async ({ page, server }) => {
+	await page.goto('/');
+	await createExam(page, 'Policy');
+	await chooseFile(page, fixturePath('policy-base.csv'));
+	await save(page);
+	await setUpAdmin(page, server);
+	await expect(page.getByRole('dialog')).toBeVisible();
+	await expectAccessible(page, 'the question');
+});
