@@ -165,6 +165,25 @@ test('H1, H3 the hard header asks by itself, is answered by keyboard, and rememb
 	await expect(dialog).toContainText('Two columns look like Email');
 });
 
+test('R2 what may be cut UTF-8 is refused, and read in the encoding that is chosen', async ({
+	page
+}) => {
+	await page.goto('/');
+	await createExam(page, 'Cut or not');
+	const text = 'Client ID,Username,First Name\nC-1,u.one,Zo\xc3';
+	await chooseText(
+		page,
+		'cut.csv',
+		Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+	);
+	const alert = page.getByRole('alert').filter({ hasText: 'cut.csv' });
+	await expect(alert).toContainText('Line 2');
+	await chooseByKeyboard(page, alert.getByLabel('Read it in this encoding'), 'Windows-1250');
+	await tabTo(page, alert.getByRole('button', { name: 'Read it so' }));
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('row', { name: /ZoĂ/ })).toBeVisible();
+});
+
 const unknownValues = [
 	'Client ID,Username,First Name,Role,Venue',
 	'C-1,u.one,Ada,Examiner,Hall Nord',

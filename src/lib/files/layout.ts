@@ -74,7 +74,9 @@ function tableOf(
 	text: Uint8Array,
 	{ separator, start, line, isLast }: TableInput & { separator: Separator }
 ): Table {
-	const offsets = createOffsets();
+	// Small files are many, and four tables are made for each.
+	const room = text.length + 1;
+	const offsets = createOffsets(Math.min(room, 4096), Math.min(room, 65_536));
 	const byte = separator.charCodeAt(0);
 	scanRows(offsets, {
 		bytes: text,

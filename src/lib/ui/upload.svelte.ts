@@ -36,6 +36,8 @@ class Upload {
 	asksColumns = $state(false);
 	/** Why the last file or step was refused. */
 	failure = $state.raw<PlainFailure | null>(null);
+	/** The last file read, to be read in another way where it was refused. */
+	refusedFile = $state.raw<File | null>(null);
 	/** The file that was refused. */
 	refusedName = $state('');
 	receipt = $state.raw<SaveReceipt | null>(null);
@@ -57,9 +59,12 @@ class Upload {
 	}
 
 	/** True when there is a review to show. */
-	async read(file: File): Promise<boolean> {
+	async read(file: File, choices?: ReadChoices): Promise<boolean> {
 		this.#start('reading', file.name);
-		const isRead = await this.#take(client.ask('read', { file, examId: app.exam?.id ?? null }));
+		this.refusedFile = file;
+		const isRead = await this.#take(
+			client.ask('read', { file, examId: app.exam?.id ?? null, choices })
+		);
 		this.asksColumns = isRead && asksColumns(this.review as Review);
 		return isRead;
 	}

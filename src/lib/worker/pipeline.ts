@@ -32,7 +32,9 @@ export async function readIntoDraft(
 	closeDraft(context);
 	const open = await whileWriting(() =>
 		readFile(context, {
-			...ask,
+			file: ask.file,
+			examId: ask.examId,
+			choices: ask.choices ?? {},
 			settings,
 			signal,
 			fields: (headers) => rememberedFields(mappings, headers),

@@ -315,7 +315,10 @@ export interface Requests {
 	/** Drops the sample database and opens 'unclaimed'. */
 	removeSample: { ask: Record<string, never>; answer: AppState };
 	/** Reads a file into a draft. `progress` and `soFar` come while it runs. */
-	read: { ask: { file: File; examId: string | null }; answer: Review };
+	read: {
+		ask: { file: File; examId: string | null; choices?: ReadChoices | undefined };
+		answer: Review;
+	};
 	/** Stops a read or a save that has not begun to write; answers when it has stopped. */
 	cancel: { ask: Record<string, never>; answer: null };
 	resume: { ask: { draftId: string; takeOver: boolean }; answer: Review };

@@ -28,6 +28,13 @@ const database = z.custom<Requests['open']['ask']['database']>(
 	(name) => typeof name === 'string' && /^(unclaimed|sample|org-[\w-]+)$/.test(name)
 );
 
+const readChoices = z.object({
+	encoding: z.enum(encodings).optional(),
+	separator: z.enum(separators).optional(),
+	headerLine: z.number().int().min(1).optional(),
+	sheet: z.string().optional()
+});
+
 const asks: Record<RequestName, z.ZodType> = {
 	open: z.object({ database: database.optional() }),
 	state: nothing,
@@ -42,7 +49,11 @@ const asks: Record<RequestName, z.ZodType> = {
 	}),
 	openSample: nothing,
 	removeSample: nothing,
-	read: z.object({ file: z.instanceof(Blob), examId: id.nullable() }),
+	read: z.object({
+		file: z.instanceof(Blob),
+		examId: id.nullable(),
+		choices: readChoices.optional()
+	}),
 	cancel: nothing,
 	resume: z.object({ draftId: id, takeOver: z.boolean() }),
 	discard: z.object({ draftId: id }),
@@ -76,12 +87,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	columns: z.object({ draftId: id, fields: z.array(field.nullable()).nullable() }),
 	readAgain: z.object({
 		draftId: id,
-		choices: z.object({
-			encoding: z.enum(encodings).optional(),
-			separator: z.enum(separators).optional(),
-			headerLine: z.number().int().min(1).optional(),
-			sheet: z.string().optional()
-		})
+		choices: readChoices
 	}),
 	file: z.object({ draftId: id, file: z.instanceof(Blob) }),
 	rows: z.object({ draftId: id, filter, ...window }),
