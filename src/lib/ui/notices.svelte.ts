@@ -25,10 +25,10 @@ class Notices {
 		if (this.replanned > 0 && !this.#closed.includes(`replanned ${String(this.replanned)}`)) {
 			return 'replanned';
 		}
-		if (!this.isStorageKept && holds && !this.#closed.includes('storage')) return 'storage';
-		if (app.isSample && !this.#closed.includes('sample')) return 'sample';
 		const isHeld = sync.state === 'sign_in_needed' && sync.unsent > 0;
 		if (isHeld && !this.#closed.includes('sign-in')) return 'sign-in';
+		if (!this.isStorageKept && holds && !this.#closed.includes('storage')) return 'storage';
+		if (app.isSample && !this.#closed.includes('sample')) return 'sample';
 		return null;
 	});
 

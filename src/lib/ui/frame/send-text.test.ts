@@ -30,5 +30,7 @@ describe('the connection indicator', () => {
 		expect(ended(null)).toBeNull();
 		expect(ended({ stop: 'timeout', status: null })).toBe('the server took too long to answer.');
 		expect(ended({ stop: 'wait', status: 503 })).toBe('the server is busy (answer 503).');
+		expect(ended({ stop: 'offline', status: null })).toBe('no answer from the server.');
+		expect(ended({ stop: 'offline', status: 500 })).toBe('the server has a fault (answer 500).');
 	});
 });

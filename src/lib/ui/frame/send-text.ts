@@ -66,7 +66,8 @@ export function canTry(state: SendState): boolean {
 export function lastErrorText({ view }: Sending): string | null {
 	const error = view?.lastError;
 	if (!error) return null;
-	const reason = m[`stop_${error.stop}`]();
-	if (error.status === null) return reason;
+	if (error.status === null) return m[`stop_${error.stop}`]();
+	// It was reached, and waits as if it had not been.
+	const reason = error.stop === 'offline' ? m.stop_fault() : m[`stop_${error.stop}`]();
 	return m.stop_status({ reason: reason.replace(/[.。]$/u, ''), status: String(error.status) });
 }
