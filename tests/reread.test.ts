@@ -2,11 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldKey } from '../src/lib/core/fields';
 import { defaultSettings } from '../src/lib/core/settings';
-import { readIntoDraft } from '../src/lib/worker/pipeline';
+import { changeSettings, fixRows, readIntoDraft, resume, save } from '../src/lib/worker/pipeline';
 import { bindByHand, giveFile, readAgain } from '../src/lib/worker/reread';
 import { createDevice, fileOf, fixture, secondTab, type Device } from './device';
 import { textsOnDevice } from './dump';
-import { resume, changeSettings } from '../src/lib/worker/pipeline';
 
 const { signal } = new AbortController();
 
@@ -43,6 +42,28 @@ describe('R2, R3 a file that was judged wrong', () => {
 		expect(second.file.columns.map(({ field }) => field)).toEqual(fields);
 		expect(second.settings.uploadType).toBe('add_and_update');
 		expect(await draftsOn(device)).toBe(1);
+	});
+
+	test('P13 a word on a row stays with it in another encoding', async () => {
+		const device = await createDevice();
+		const stored = await open(device, fileOf(['Client ID,Username,First Name', 'C-1,u.one,Ada']));
+		await save(device.context, { draftId: stored.draftId, typedDeletes: null });
+		const text = 'Client ID,Username,First Name\nC-9,u.one,J\xfcrgen\n';
+		const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+		const { draftId } = await open(device, new File([bytes], 'west.csv'));
+		const settings = {
+			...defaultSettings,
+			uploadType: 'add_and_update',
+			existingDetails: 'override'
+		} as const;
+		const before = await changeSettings(device.context, { draftId, settings });
+		expect(before.counts.error).toBe(1);
+		const fix = { fix: 'same_person', rows: [0] } as const;
+		const fixed = await fixRows(device.context, { draftId, fix, isOn: true });
+		expect(fixed.counts.update).toBe(1);
+		const encoding = { encoding: 'windows-1250' } as const;
+		const again = await readAgain(device.context, { draftId, choices: encoding }, signal);
+		expect([again.counts.update, again.fixes]).toEqual([1, [fix]]);
 	});
 
 	test('R3 another separator, header line and sheet', async () => {

@@ -15,6 +15,16 @@ const refused: { name: string; bytes: string | Uint8Array; says: RegExp }[] = [
 	{ name: 'no-username.csv', bytes: 'First Name,Last Name\nA,B\n', says: /Username/ },
 	{ name: 'binary.csv', bytes: new Uint8Array([1, 2, 0, 3, 0, 0, 200, 9]), says: /text|CSV/ },
 	{ name: 'scan.csv', bytes: '%PDF-1.7 and so on', says: /PDF/ },
+	{
+		name: 'old.xls',
+		bytes: new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]),
+		says: /XLS/
+	},
+	{
+		name: 'cut.csv',
+		bytes: Uint8Array.from(`${header}C-1,u.one,Zo\xc3`, (letter) => letter.charCodeAt(0)),
+		says: /Line 2/
+	},
 	{ name: 'photos.zip', bytes: new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0]), says: /ZIP/ },
 	{ name: 'long.csv', bytes: header + 'x'.repeat(10_000_000), says: /line/i }
 ];

@@ -5,7 +5,7 @@ import type { FieldKey } from '../core/fields';
 import { hashFile } from '../files/blocks';
 import type { ReadChoices } from '../files/read';
 import type { Draft } from '../storage/db';
-import { removeDraft } from '../storage/drafts';
+import { putDraft, removeDraft } from '../storage/drafts';
 import { rememberedFields, rememberFields } from './column-mappings';
 import { setCommonPassword } from './common-passwords';
 import { openDraft, type Context } from './context';
@@ -14,6 +14,7 @@ import type { OpenDraft } from './open-draft';
 import { ownDraft, show, showRechecked, tellSoFar } from './pipeline';
 import type { Requests, Review } from './protocol';
 import { bindingsOf, hiddenPlaces, readFile } from './read-file';
+import { planWhole } from './review';
 import { readMeta } from '../storage/meta';
 
 type Bindings = Parameters<typeof hiddenPlaces>[0];
@@ -123,6 +124,7 @@ async function readFresh(
 			onFirstRows: (soFar, page) => tellSoFar(context, soFar, page)
 		});
 		await keepCommonPasswords(context, former, read);
+		await keepFixes(context, former, read);
 		await removeDraft(context.db, draftId);
 		return read;
 	});
@@ -134,6 +136,20 @@ async function keepCommonPasswords(context: Context, former: OpenDraft, fresh: O
 	for (const [key, password] of former.commonTexts) {
 		await setCommonPassword(context, fresh, { key, password });
 	}
+}
+
+/** Words on rows (P10, P13) stay where the rows are the same: another encoding moves none. */
+async function keepFixes(context: Context, former: OpenDraft, fresh: OpenDraft): Promise<void> {
+	const { fixes = [] } = former.draft;
+	const { count } = fresh.facts;
+	const isSame =
+		count === former.facts.count &&
+		fresh.facts.line.subarray(0, count).every((line, row) => line === former.facts.line[row]);
+	if (fixes.length === 0 || !isSame) return;
+	fresh.draft = { ...fresh.draft, fixes };
+	await planWhole(fresh, context);
+	fresh.draft = { ...fresh.draft, errors: fresh.summary.actions.error };
+	await putDraft(context.db, fresh.draft);
 }
 
 /**
