@@ -7,6 +7,7 @@ import { describeAudit } from './audit';
 import { describeCommands } from './commands';
 import { describeConflicts } from './conflicts';
 import { describeGroups } from './groups';
+import { describePhotos } from './photos';
 import { describePull } from './pull';
 import { describeSealingKey } from './sealing-key';
 import { describeStore } from './store';
@@ -33,6 +34,7 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describeConflicts(engine);
 		describeGroups(engine);
 		describePull(engine);
+		describePhotos(engine);
 		describeAudit(engine);
 		describeAccounts(engine);
 		describeSealingKey(engine);

@@ -8,7 +8,8 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const json = ['application/json'];
 const others: readonly (readonly [prefix: string, types: readonly string[]])[] = [
-	['/api/envelopes/', ['application/octet-stream']]
+	['/api/envelopes/', ['application/octet-stream']],
+	['/api/photos/', ['application/octet-stream']]
 ];
 
 /** What the endpoint at a path reads. */

@@ -10,6 +10,7 @@ export const refusals = {
 	too_large: 413,
 	content_encoding_unknown: 415,
 	hash_differs: 422,
+	not_a_photo: 422,
 	client_too_old: 426,
 	too_many_requests: 429,
 	link_invalid: 410,

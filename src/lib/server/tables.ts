@@ -83,6 +83,9 @@ export interface EnvelopeTable {
 	created_at: string;
 }
 
+/** Photos as devices prepared them (Z6), by the hash of their bytes. */
+export type PhotoTable = EnvelopeTable;
+
 /** Passwords of applied changes that still lie sealed in an envelope (W5, Y9). */
 export interface PendingPasswordTable {
 	organisation_id: string;
@@ -153,6 +156,7 @@ export interface Tables {
 	exams: ExamTable;
 	receipts: ReceiptTable;
 	envelopes: EnvelopeTable;
+	photos: PhotoTable;
 	passwords_pending: PendingPasswordTable;
 	audit: AuditTable;
 	sealing_keys: SealingKeyTable;

@@ -4,6 +4,7 @@ import { createAccounts } from './0002-accounts';
 import { createStore } from './0001-store';
 import { addMergedOnto } from './0003-merged-onto';
 import { createSealingKeys } from './0004-sealing-keys';
+import { createPhotos } from './0005-photos';
 
 export interface Migration {
 	readonly name: string;
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0001-store', up: createStore },
 	{ name: '0002-accounts', up: createAccounts },
 	{ name: '0003-merged-onto', up: addMergedOnto },
-	{ name: '0004-sealing-keys', up: createSealingKeys }
+	{ name: '0004-sealing-keys', up: createSealingKeys },
+	{ name: '0005-photos', up: createPhotos }
 ];
