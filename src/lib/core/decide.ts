@@ -2,7 +2,7 @@
  * What happens to one row, from facts alone (P1–P10, P13, P14). The one place where the upload policy is decided:
  * rows that stand alone and rows whose order matters both come here, so they cannot disagree.
  */
-import { registrationMask, userMask } from './facts';
+import { photoFlag, registrationMask, userMask } from './facts';
 import { fieldBit, roles } from './fields';
 import { fixFlag } from './fixes';
 import type { IssueCode } from './issue';
@@ -25,8 +25,17 @@ export function decideRow(row: RowState, policy: Policy, decision: Decision): vo
 	const code = fault(row, policy);
 	if (code !== undefined) return reset(decision, 'error', code);
 	if (row.deletes) return decideDelete(row, policy, decision);
+	if (isLeftOut(row, policy)) return reset(decision, 'skip', 'no_photo');
 	if (row.isMet) return decideMet(row, policy, decision);
 	return decideNew(row, policy, decision);
+}
+
+/** S14: a candidate for whom the package has no photo, and the store neither. */
+function isLeftOut(row: RowState, policy: Policy): boolean {
+	if (!policy.leavesOutWithoutPhoto || !(row.photo & photoFlag.lacks)) return false;
+	const isStored = row.isMet && !row.isMetInFile;
+	const isStaff = row.role === 0 ? isStored && row.storedStaff : row.role !== candidate;
+	return !isStaff && !(isStored && row.storedPhoto);
 }
 
 /** Why nobody can be met by the column that S9 names (P13); undefined where all is well. */
@@ -68,6 +77,7 @@ function decideNew(row: RowState, policy: Policy, decision: Decision): void {
 	decision.sets = (row.filled | row.fallback) & (userMask | registrationMask);
 	decision.addsToExam = true;
 	decision.setsPassword = true;
+	decision.setsPhoto = (row.photo & photoFlag.brings) !== 0;
 	const isWeak = row.hasPassword ? row.weakPassword : policy.makesWeak;
 	decision.forcesChange =
 		policy.forcesChange === 'all' || (policy.forcesChange === 'weak' && isWeak);
@@ -111,6 +121,8 @@ function decideMet(row: RowState, policy: Policy, decision: Decision): void {
 	if (decision.setsPassword && !policy.hasSealingKey) {
 		return reset(decision, 'error', 'password_key_missing');
 	}
+	decision.setsPhoto =
+		(row.photo & photoFlag.brings) !== 0 && (!row.storedPhoto || policy.replacesPhotos);
 	decision.forcesChange =
 		!row.mustChangePassword &&
 		(policy.forcesChange === 'all' ||
@@ -120,6 +132,7 @@ function decideMet(row: RowState, policy: Policy, decision: Decision): void {
 		decision.clears ||
 		decision.addsToExam ||
 		decision.setsPassword ||
+		decision.setsPhoto ||
 		decision.forcesChange
 	) {
 		decision.action = 'update';

@@ -36,6 +36,8 @@ export interface RowFacts {
 	storedEmpty: Uint16Array;
 	/** See {@link metFlag}. */
 	metFlags: Uint8Array;
+	/** See {@link photoFlag}; 0 in a file without photos. */
+	photo: Uint8Array;
 }
 
 export const rowFlag = {
@@ -64,7 +66,16 @@ export const metFlag = {
 	/** The stored registration: Booked, not eligible, and another role than candidate. */
 	booked: 8,
 	ineligible: 16,
-	staff: 32
+	staff: 32,
+	hasPhoto: 64
+} as const;
+
+/** What a package of photos means for the row (Z5–Z7). */
+export const photoFlag = {
+	/** A photo that can be taken, and is not the stored one. */
+	brings: 1,
+	/** The package has none that can be taken for this person. */
+	lacks: 2
 } as const;
 
 /** Holder of a key that nobody stored holds, and of an email that several do. */
@@ -108,7 +119,8 @@ export function createRowFacts(capacity: number): RowFacts {
 		storedVenue: new Uint16Array(capacity),
 		differs: new Uint16Array(capacity),
 		storedEmpty: new Uint16Array(capacity),
-		metFlags: new Uint8Array(capacity)
+		metFlags: new Uint8Array(capacity),
+		photo: new Uint8Array(capacity)
 	};
 }
 
@@ -132,5 +144,6 @@ export function reserveRows(facts: RowFacts, capacity: number): void {
 	grown.differs.set(facts.differs);
 	grown.storedEmpty.set(facts.storedEmpty);
 	grown.metFlags.set(facts.metFlags);
+	grown.photo.set(facts.photo);
 	Object.assign(facts, { ...grown, count: facts.count });
 }

@@ -31,6 +31,8 @@ export const failureCodes = [
 	'file_zip_extra_bytes', // entry, after which they stand, or none
 	'file_zip_entry_broken', // entry: the CSV, whose length or checksum is not the declared one (Z2)
 	'file_zip_nothing', // neither a CSV nor a photo
+	'file_zip_no_table', // photos alone
+	'file_zip_two_tables', // entry, other: CSVs that lie equally high (Z4)
 	'file_line_too_long', // line, limitBytes
 	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
 	'defaults_wrong', // field: label of the default value that is wrong in itself
@@ -46,6 +48,7 @@ export const failureCodes = [
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
 	'other_file', // name: it is not the file that was read before (V5)
+	'photos_not_ready', // some that would be saved are not prepared yet
 	'sealing_key_missing',
 	'common_password_missing', // S3 says common, and a role of a new user has none
 	'password_not_usable', // a common password that is blank, too long or has control characters (W5)

@@ -10,7 +10,7 @@ const keptFlags = planFlag.sharesUser | planFlag.isHeldBack | planFlag.keptOnCle
 
 /** Warns on rows that share a user, and makes rows unchanged whose effects cancel out. */
 export function finishPerson(plan: Plan, person: Person, place: Place): Fold {
-	const kind = foldKind(person);
+	const kind = foldKind(plan, person);
 	const [first, second] = person.rows;
 	if (kind !== 'delete' && first !== undefined && second !== undefined) {
 		for (const row of person.rows) {
@@ -30,9 +30,10 @@ export function finishPerson(plan: Plan, person: Person, place: Place): Fold {
 	return { ordinal, rows, after: now, passwordRow, kind, ...place };
 }
 
-function foldKind({ now, before, passwordRow }: Person): Fold['kind'] {
+function foldKind({ flags }: Plan, { now, before, passwordRow, rows }: Person): Fold['kind'] {
 	if (now === null) return 'delete';
 	if (before === null) return 'create';
 	if (passwordRow >= 0) return 'update';
+	if (rows.some((row) => (flags[row] as number) & planFlag.setsPhoto)) return 'update';
 	return samePerson(before, now) ? 'none' : 'update';
 }

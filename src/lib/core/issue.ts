@@ -89,6 +89,7 @@ export const issueCodes = [
 	'ring_too_large', // limit: so many users take each other's keys that they cannot be sent together
 	'cannot_clear', // note: field keeps its value
 	'added_to_exam', // note
+	'no_photo', // the package has no photo for this candidate (S14)
 	'not_allowed',
 	// The file as a whole
 	'columns_not_used', // note: columns, count

@@ -55,30 +55,44 @@ export interface PhotoMatches {
 	readonly suggestions: readonly PhotoSuggestion[];
 }
 
-/**
- * Each photo with its person. The same package and people give the same matches, in whatever order the people come;
- * they pass by once and are not kept.
- */
-export function matchPhotos(
-	photos: readonly PhotoFile[],
-	owners: Iterable<PhotoOwner>,
-	{ key: wanted, byHand }: PhotoChoices
-): PhotoMatches {
+export interface PhotoMatching {
+	/** People pass by once, in any order, and are not kept. */
+	take(owner: PhotoOwner): void;
+	/** May be asked again with other choices. */
+	match(choices: PhotoChoices): PhotoMatches;
+}
+
+/** Each photo with its person. The same package and people give the same matches, in whatever order the people come. */
+export function createPhotoMatching(photos: readonly PhotoFile[]): PhotoMatching {
 	const index = indexPhotos(photos);
 	const hits = newHits(photos.length);
 	const byColumn = new Map<number, readonly number[]>();
-	for (const owner of owners) {
-		if (owner.photo === '') meet(hits, index, owner);
-		else byColumn.set(owner.id, inColumn(index, owner.photo));
-		meetAlmost(hits, index, owner);
-	}
-	const coverage = coverageOf(hits);
-	const key = wanted ?? bestKey(coverage);
-	const photosOf = settle(photos, { hits: hits.byKey[key].owners, byColumn, byHand });
-	const taken = new Set([...photosOf.values()].flat());
-	const unmatched = photos.flatMap((_, photo) => (taken.has(photo) ? [] : [photo]));
-	const suggestions = suggest(unmatched, [hits.byZeros[key], hits.byName], photosOf);
-	return { key, coverage, photosOf, unmatched, suggestions };
+	return {
+		take(owner) {
+			if (owner.photo === '') meet(hits, index, owner);
+			else byColumn.set(owner.id, inColumn(index, owner.photo));
+			meetAlmost(hits, index, owner);
+		},
+		match({ key: wanted, byHand }) {
+			const coverage = coverageOf(hits);
+			const key = wanted ?? bestKey(coverage);
+			const photosOf = settle(photos, { hits: hits.byKey[key].owners, byColumn, byHand });
+			const taken = new Set([...photosOf.values()].flat());
+			const unmatched = photos.flatMap((_, photo) => (taken.has(photo) ? [] : [photo]));
+			const suggestions = suggest(unmatched, [hits.byZeros[key], hits.byName], photosOf);
+			return { key, coverage, photosOf, unmatched, suggestions };
+		}
+	};
+}
+
+export function matchPhotos(
+	photos: readonly PhotoFile[],
+	owners: Iterable<PhotoOwner>,
+	choices: PhotoChoices
+): PhotoMatches {
+	const matching = createPhotoMatching(photos);
+	for (const owner of owners) matching.take(owner);
+	return matching.match(choices);
 }
 
 function inColumn(index: PhotoIndex, cell: string): readonly number[] {

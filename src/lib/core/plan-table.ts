@@ -1,6 +1,6 @@
 /** The outcome of planning, column by column, and how it is written down. */
 import { actionIndex, mails, type Decision, type Mail, type RowState } from './row-state';
-import { nobody, rowFlag, type RowFacts } from './facts';
+import { metFlag, nobody, rowFlag, type RowFacts } from './facts';
 import { fieldBit } from './fields';
 import { issueCodes, type IssueCode } from './issue';
 import type { Fold } from './persons';
@@ -26,7 +26,9 @@ export const planFlag = {
 	bookedNotEligible: 4096,
 	overSeats: 8192,
 	/** Taken out of this exam alone (P10). */
-	takesOut: 16384
+	takesOut: 16384,
+	/** The user gets the photo of this row (S14). */
+	setsPhoto: 32768
 } as const;
 
 /** Index by row. */
@@ -104,7 +106,9 @@ export function createRowState(): RowState {
 		storedEmpty: 0,
 		storedBooked: false,
 		storedIneligible: false,
-		storedStaff: false
+		storedStaff: false,
+		photo: 0,
+		storedPhoto: false
 	};
 }
 
@@ -123,6 +127,8 @@ export function readOwnState(facts: RowFacts, row: number, state: RowState): voi
 	state.renames = (flags & rowFlag.renames) !== 0;
 	state.booked = (flags & rowFlag.booked) !== 0;
 	state.ineligible = (flags & rowFlag.ineligible) !== 0;
+	state.photo = facts.photo[row] as number;
+	state.storedPhoto = ((facts.metFlags[row] as number) & metFlag.hasPhoto) !== 0;
 }
 
 export function writeDecision(plan: Plan, row: number, decision: Decision): void {
@@ -134,6 +140,7 @@ export function writeDecision(plan: Plan, row: number, decision: Decision): void
 	plan.flags[row] =
 		(decision.addsToExam && changes ? planFlag.addsToExam : 0) |
 		(decision.setsPassword && changes ? planFlag.setsPassword : 0) |
+		(decision.setsPhoto && changes ? planFlag.setsPhoto : 0) |
 		(decision.forcesChange && changes ? planFlag.forcesChange : 0) |
 		(decision.isHeldBack ? planFlag.isHeldBack : 0) |
 		(decision.keptOnClear ? planFlag.keptOnClear : 0) |

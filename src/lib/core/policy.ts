@@ -27,6 +27,9 @@ export interface Policy {
 	/** Index of `matchBy` in {@link keyFields}. */
 	readonly matchIndex: number;
 	readonly hasSealingKey: boolean;
+	/** S14 */
+	readonly replacesPhotos: boolean;
+	readonly leavesOutWithoutPhoto: boolean;
 }
 
 export interface PolicyInput {
@@ -69,7 +72,9 @@ export function createPolicy(input: PolicyInput): Policy {
 		hasExamStarted,
 		matchBy,
 		matchIndex: keyFields.indexOf(matchBy),
-		hasSealingKey
+		hasSealingKey,
+		replacesPhotos: settings.existingPhotos === 'replace',
+		leavesOutWithoutPhoto: settings.candidatesWithoutPhoto === 'leave_out'
 	};
 }
 

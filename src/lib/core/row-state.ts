@@ -41,6 +41,9 @@ export interface RowState {
 	storedBooked: boolean;
 	storedIneligible: boolean;
 	storedStaff: boolean;
+	/** See `photoFlag`. */
+	photo: number;
+	storedPhoto: boolean;
 }
 
 /** Who is mailed (S8, Y9), and why not where somebody else in the same place would be. */
@@ -59,6 +62,8 @@ export interface Decision {
 	/** Taken out of this exam, and kept in others (P10). */
 	takesOut: boolean;
 	setsPassword: boolean;
+	/** Takes the photo of the package (S14). */
+	setsPhoto: boolean;
 	/** True: mark set; false: left alone. */
 	forcesChange: boolean;
 	/** "No changes" alone keeps the row from updating (P6). */
@@ -80,6 +85,7 @@ export function createDecision(): Decision {
 		addsToExam: false,
 		takesOut: false,
 		setsPassword: false,
+		setsPhoto: false,
 		forcesChange: false,
 		isHeldBack: false,
 		keptOnClear: 0,
@@ -97,6 +103,7 @@ export function reset(decision: Decision, action: Action, code: IssueCode | null
 	decision.addsToExam = false;
 	decision.takesOut = false;
 	decision.setsPassword = false;
+	decision.setsPhoto = false;
 	decision.forcesChange = false;
 	decision.isHeldBack = false;
 	decision.keptOnClear = 0;

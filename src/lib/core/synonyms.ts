@@ -28,14 +28,16 @@ export const synonyms: readonly (readonly [field: FieldKey, names: string])[] = 
 	['oldUsername', 'old username, oldusername']
 ];
 
-/**
- * Columns that are known and bound to no field: those of H5, and for now the photo (Z5). When it becomes a field of its
- * own, its names move to the table above.
- */
+const photoNames = 'photo, photo file, image, picture, profile image';
+
+/** Columns that are known and bound to no field: those of H5, and the photo's, which names a file of the package (Z5). */
 const extraNames = [
 	'special arrangement, reason for special arrangement, authentication method',
-	'photo, photo file, image, picture, profile image'
+	photoNames
 ];
+
+/** Names of a column that says which photo is whose. */
+export const photoColumnKeys: ReadonlySet<string> = new Set(photoNames.split(', '));
 
 /** Too unclear to be bound or suggested, however near to a synonym (H6); with the fields that are offered for them. */
 const unclearNames: readonly (readonly [names: string, fields: readonly FieldKey[]])[] = [

@@ -6,6 +6,7 @@ import { relaxDrafts } from './relaxed-drafts';
 import type { Fix } from '../core/fixes';
 import type { Issue } from '../core/issue';
 import type { CommonKey } from '../core/passwords';
+import type { PhotoKey } from '../core/photo-index';
 import type { Exam, User } from '../core/records';
 import type { Settings } from '../core/settings';
 import type { ValueChoice } from '../core/values';
@@ -224,6 +225,48 @@ export interface Upload {
 	attention: number;
 }
 
+/** Why a photo of a package cannot be taken (Z2, Z6). */
+export type PhotoFault =
+	| 'damaged' // length or checksum
+	| 'not_a_photo'
+	| 'heic' // this browser does not decode it
+	| 'undecodable'
+	| 'too_small'
+	| 'too_large';
+
+export interface PackagePhoto {
+	/** With its folders, as the archive names it. */
+	readonly path: string;
+	/** SHA-256 of its bytes in hex, '' for one that is damaged. */
+	readonly source: string;
+	readonly fault: PhotoFault | null;
+}
+
+/** What a draft knows of the archive it came from (V5): names and hashes, no content. */
+export interface PhotoPackage {
+	readonly draftId: string;
+	readonly photos: readonly PackagePhoto[];
+	/** Files that are neither CSV nor photo, and how many were left out (Z3). */
+	readonly others: readonly string[];
+	readonly leftOut: number;
+	/** Null: the one that covers most (Z5). */
+	readonly key: PhotoKey | null;
+	/** Row → place of the photo that was put onto it, or null for none (Z7). */
+	readonly byHand: readonly (readonly [row: number, photo: number | null])[];
+}
+
+/** A prepared photo (Z6), by the hash of its bytes. */
+export interface StoredPhoto {
+	readonly sha256: string;
+	/** SHA-256 of the bytes it was made from; indexed, so that the same one is prepared once. */
+	readonly source: string;
+	/** Upright JPEG without metadata; null once the server has it (X7). */
+	readonly bytes: Uint8Array<ArrayBuffer> | null;
+	readonly thumbnail: Uint8Array<ArrayBuffer>;
+	/** Of a draft, saved and to be sent, or on the server; indexed. */
+	readonly state: 'draft' | 'waiting' | 'sent';
+}
+
 export interface MetaEntry {
 	readonly key: string;
 	readonly value: unknown;
@@ -242,6 +285,8 @@ export interface MusterDatabase extends Dexie {
 	uploads: EntityTable<Upload, 'id'>;
 	attention: EntityTable<Attention, 'changeId'>;
 	pulled: EntityTable<Pulled, 'id'>;
+	packages: EntityTable<PhotoPackage, 'draftId'>;
+	photos: EntityTable<StoredPhoto, 'sha256'>;
 }
 
 /** Versions of the schema, oldest first; a released one is never changed. */
@@ -259,7 +304,8 @@ const versions: readonly Record<string, string>[] = [
 		uploads: 'id, sha256, savedAt',
 		attention: 'changeId, uploadId',
 		pulled: 'id'
-	}
+	},
+	{ packages: 'draftId', photos: 'sha256, source, state' }
 ];
 
 export const databasePrefix = 'muster-';

@@ -1,11 +1,11 @@
 import type { UserValues } from '../core/change';
 import type { PersonValues } from '../core/persons';
-import { registrationFields, userFields, type User } from '../core/records';
+import { registrationFields, userFields, type PhotoReference, type User } from '../core/records';
 
 /** The fields in which a person differs from the stored user, as they become and as they were (M5). */
 export function differences(
 	user: User,
-	after: PersonValues,
+	after: PersonValues & { readonly photo?: PhotoReference | null },
 	examId: string
 ): { set: UserValues; before: UserValues } {
 	const set: Record<string, unknown> = {};
@@ -18,6 +18,10 @@ export function differences(
 	if (user.mustChangePassword !== after.mustChangePassword) {
 		set['mustChangePassword'] = after.mustChangePassword;
 		before['mustChangePassword'] = user.mustChangePassword;
+	}
+	if (after.photo && after.photo.sha256 !== user.photo?.sha256) {
+		set['photo'] = after.photo;
+		before['photo'] = user.photo;
 	}
 	const registrations = registrationDifferences(user, after, examId);
 	return {

@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie';
 import type { Draft, DraftPage, MusterDatabase } from './db';
 import { envelopeTables, passEnvelopes } from './envelopes';
+import { dropUnusedPhotos, photoTables } from './photos';
 
 /** Left-out rows and drafts are kept this long (V7). */
 export const draftDays = 30;
@@ -38,8 +39,11 @@ export function draftPagesOf(db: MusterDatabase, draftId: string) {
 
 /** Removes a draft, its rows and the passwords sealed for it. */
 export async function removeDraft(db: MusterDatabase, draftId: string): Promise<void> {
-	await db.transaction('rw', [db.drafts, db.draftPages, ...envelopeTables(db)], async () => {
+	const tables = [db.drafts, db.draftPages, ...envelopeTables(db), ...photoTables(db)];
+	await db.transaction('rw', tables, async () => {
 		await db.drafts.delete(draftId);
+		await db.packages.delete(draftId);
+		await dropUnusedPhotos(db);
 		await draftPagesOf(db, draftId).delete();
 		await passEnvelopes(db, draftId, () => ({ draftId: '', uses: 0 }));
 	});

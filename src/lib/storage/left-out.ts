@@ -9,7 +9,7 @@ export interface LeftOut {
 	isFull(): boolean;
 	flush(): Promise<void>;
 	/** Writes the draft, where a row was added; gives the envelopes it still needs. */
-	finish(): Promise<{ envelopes: ReadonlySet<string> }>;
+	finish(): Promise<{ envelopes: ReadonlySet<string>; rows: number }>;
 }
 
 /** The facts of left-out rows are made when the draft is resumed: the users they are compared with have changed. */
@@ -86,7 +86,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 			rows += 1;
 		},
 		async finish() {
-			if (rows === 0) return { envelopes };
+			if (rows === 0) return { envelopes, rows };
 			if (builder.rows > 0) await flush();
 			// The rows left out may still create users with it.
 			for (const envelope of Object.values(draft.common ?? {})) envelopes.add(envelope);
@@ -106,7 +106,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 				zerosLost: new Uint32Array(0),
 				causes: []
 			});
-			return { envelopes };
+			return { envelopes, rows };
 		}
 	};
 }

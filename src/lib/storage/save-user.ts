@@ -7,7 +7,7 @@ import type { Role } from '../core/fields';
 import { commonFor } from '../core/passwords';
 import type { Fold, PersonValues } from '../core/persons';
 import type { Plan } from '../core/plan-table';
-import { userFields, type User, type UserField } from '../core/records';
+import { userFields, type PhotoReference, type User, type UserField } from '../core/records';
 import type { ChangeWriter } from './change-writer';
 import { differences } from './differences';
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
@@ -31,6 +31,8 @@ export interface SaveInput {
 	/** Envelopes of passwords made for this save: the n-th made password stands in slot n % 1000 of envelope n / 1000. */
 	readonly madeEnvelopes: readonly string[];
 	readonly onRow: (rows: number) => void;
+	/** Row → its prepared photo, for the rows of which the plan takes one. */
+	readonly photoOf: (row: number) => PhotoReference | null;
 }
 
 /** A save while its transaction is open. */
@@ -44,6 +46,8 @@ export interface Save {
 	readonly madeFor: string[];
 	/** New users that got a common password. */
 	readonly commonFor: { readonly userId: string; readonly role: Role }[];
+	/** Photos that changes refer to. */
+	readonly usedPhotos: Set<string>;
 	/** Changes by the envelope they refer to. */
 	readonly usedEnvelopes: Map<string, number>;
 	usersDelta: number;
@@ -62,10 +66,10 @@ export function readHeld(save: Save, ordinal: number) {
 export function createUser(
 	save: Save,
 	after: PersonValues,
-	{ row, ring }: { row: number; ring: number }
+	{ row, ring, photo }: { row: number; ring: number; photo: PhotoReference | null }
 ): void {
 	const { examId, newId } = save.input;
-	const user = userOf(newId(), after, examId);
+	const user = { ...userOf(newId(), after, examId), photo };
 	const password = row < 0 ? null : passwordOf(save, row, user);
 	const { mustChangePassword } = after;
 	const change = newChange(save, user, {
@@ -74,7 +78,11 @@ export function createUser(
 		password,
 		pending: '',
 		set: {
-			user: { ...filled(after), ...(mustChangePassword ? { mustChangePassword } : {}) },
+			user: {
+				...filled(after),
+				...(mustChangePassword ? { mustChangePassword } : {}),
+				...(photo ? { photo } : {})
+			},
 			registrations: after.registration ? { [examId]: after.registration } : {}
 		},
 		before: { user: {}, registrations: {} }
@@ -112,15 +120,23 @@ function filled({ user }: PersonValues): Partial<Record<UserField, string>> {
 	return values;
 }
 
+interface Updated {
+	readonly after: PersonValues;
+	readonly passwordRow: number;
+	readonly ring: number;
+	/** A new photo, or null: the user keeps the stored one. */
+	readonly photo: PhotoReference | null;
+}
+
 export function updateUser(
 	save: Save,
 	ordinal: number,
-	{ after, passwordRow, ring }: { after: PersonValues; passwordRow: number; ring: number }
+	{ after, passwordRow, ring, photo }: Updated
 ): void {
 	const { examId } = save.input;
 	const { user, pending } = readHeld(save, ordinal);
 	const password = passwordRow < 0 ? null : passwordOf(save, passwordRow, user);
-	const { set, before } = differences(user, after, examId);
+	const { set, before } = differences(user, { ...after, photo }, examId);
 	const change = newChange(save, user, { op: 'update', ring, password, pending, set, before });
 	save.changes.add(change);
 	const fresh = userOf(user.id, after, examId);
@@ -128,7 +144,7 @@ export function updateUser(
 		ordinal,
 		{
 			...fresh,
-			photo: user.photo,
+			photo: photo ?? user.photo,
 			version: user.version,
 			registrations: registrationsAfter(user, after, examId)
 		},

@@ -2,6 +2,7 @@
  * Plan → users, changes and upload, in one transaction: after a crash, a full disk or a closed tab either all of it is
  * there or none (V7). Rows with errors stay behind as a draft of their own.
  */
+import type { PhotoReference } from '../core/records';
 import { actionIndex } from '../core/row-state';
 import { Failure } from '../core/failure';
 import { applyEffect, newPerson, personOf, type Fold } from '../core/persons';
@@ -13,6 +14,7 @@ import { draftPagesOf, readDraftPage } from './drafts';
 import { envelopeTables, passEnvelopes } from './envelopes';
 import { createLeftOut } from './left-out';
 import { readMeta, writeMeta } from './meta';
+import { dropUnusedPhotos, photoTables, sendLater } from './photos';
 import {
 	createUser,
 	readHeld,
@@ -44,6 +46,7 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		db.drafts,
 		db.draftPages,
 		...envelopeTables(db),
+		...photoTables(db),
 		db.changePages,
 		db.uploads
 	];
@@ -82,6 +85,7 @@ async function startSave(input: SaveInput): Promise<Save> {
 		ringIds: new Map(),
 		madeFor: [],
 		commonFor: [],
+		usedPhotos: new Set(),
 		usedEnvelopes: new Map(),
 		usersDelta: 0,
 		shape: {
@@ -180,7 +184,8 @@ function effectOf({ input }: Save, row: number) {
 function saveCreate(save: Save, page: DraftPage, row: number): void {
 	const effect = effectOf(save, row);
 	const after = applyEffect(newPerson, recordOf(save, page, row), effect);
-	createUser(save, after, { row: effect.setsPassword ? row : -1, ring: -1 });
+	const photo = photoOf(save, [row]);
+	createUser(save, after, { row: effect.setsPassword ? row : -1, ring: -1, photo });
 }
 
 function saveUpdate(save: Save, page: DraftPage, row: number): void {
@@ -188,7 +193,8 @@ function saveUpdate(save: Save, page: DraftPage, row: number): void {
 	const met = save.input.facts.met[row] as number;
 	const before = personOf(readHeld(save, met).user, save.input.examId);
 	const after = applyEffect(before, recordOf(save, page, row), effect);
-	updateUser(save, met, { after, passwordRow: effect.setsPassword ? row : -1, ring: -1 });
+	const passwordRow = effect.setsPassword ? row : -1;
+	updateUser(save, met, { after, passwordRow, ring: -1, photo: photoOf(save, [row]) });
 }
 
 /** The change of a user that several rows touch is made at the first of them, unless its turn comes later. */
@@ -199,11 +205,23 @@ function saveFold(save: Save, row: number, fold: Fold): void {
 function writeFold(save: Save, { kind, after, ordinal, ring, passwordRow, rows }: Fold): void {
 	if (kind === 'delete') return removeUser(save, ordinal);
 	if (kind === 'none' || after === null) return;
+	const photo = photoOf(save, rows);
 	if (kind === 'create') {
 		const row = passwordRow >= 0 ? passwordRow : (rows[0] ?? -1);
-		return createUser(save, after, { row, ring });
+		return createUser(save, after, { row, ring, photo });
 	}
-	updateUser(save, ordinal, { after, passwordRow, ring });
+	updateUser(save, ordinal, { after, passwordRow, ring, photo });
+}
+
+/** The photo of the last of these rows that brings one (S14). */
+function photoOf({ input, usedPhotos }: Save, rows: readonly number[]): PhotoReference | null {
+	const { plan } = input;
+	const row = rows.findLast((each) => (plan.flags[each] as number) & planFlag.setsPhoto);
+	if (row === undefined) return null;
+	const photo = input.photoOf(row);
+	if (!photo) throw new Failure('photos_not_ready');
+	usedPhotos.add(photo.sha256);
+	return photo;
 }
 
 function recordOf({ input, shape }: Save, page: DraftPage, row: number) {
@@ -218,6 +236,7 @@ async function finishSave(
 	const { db, draft, upload } = save.input;
 	const kept = await save.leftOut.finish();
 	await db.drafts.delete(draft.id);
+	await passPhotos(save, kept.rows > 0);
 	await draftPagesOf(db, draft.id).delete();
 	// Envelopes that a change refers to stay, those of the rows left out go on with them, the rest is dropped.
 	await passEnvelopes(db, draft.id, (sha256) => ({
@@ -230,4 +249,15 @@ async function finishSave(
 	await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + upload.unsent);
 	await writeMeta(db, 'users', (await readMeta(db, 'users')) + save.usersDelta);
 	await writeMeta(db, 'lastSettings', draft.settings);
+}
+
+/** Rows left out go on with the package they came in; what was put by hand was put onto rows that have other places now. */
+async function passPhotos({ input, usedPhotos }: Save, hasLeftOut: boolean): Promise<void> {
+	const { db, draft, leftOutId } = input;
+	const stored = await db.packages.get(draft.id);
+	await sendLater(db, usedPhotos);
+	if (!stored) return;
+	await db.packages.delete(draft.id);
+	if (hasLeftOut) await db.packages.put({ ...stored, draftId: leftOutId, byHand: [] });
+	await dropUnusedPhotos(db);
 }

@@ -124,6 +124,7 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	facts.storedVenue[row] = 0;
 	facts.role[row] = record.role === undefined ? 0 : roles.indexOf(record.role) + 1;
 	facts.metFlags[row] = 0;
+	facts.photo[row] = 0;
 	facts.differs[row] = 0;
 	facts.storedEmpty[row] = 0;
 	// Nobody is met by the keys of a row that cannot be read, and what stands there may be a password.
@@ -280,7 +281,7 @@ function compareRow(checking: Checking, row: number, meeting: Meeting): void {
 	const isSameName = own.username === keys.username && oldName === '';
 	facts.differs[row] = isSameName ? differs & ~usernameBit : differs;
 	facts.storedEmpty[row] = storedEmpty;
-	facts.metFlags[row] = metFlagsOf(person);
+	facts.metFlags[row] = metFlagsOf(person) | (user.photo ? metFlag.hasPhoto : 0);
 	const venue = person.registration?.venue ?? '';
 	facts.storedVenue[row] = venue === '' ? 0 : (checking.venues.get(venue) ?? 0);
 }

@@ -18,6 +18,7 @@ export interface Client {
 	onProgress(listener: (progress: Progress) => void): () => void;
 	onSoFar(listener: (review: Review, rows: readonly RowView[]) => void): () => void;
 	onChanged(listener: (state: AppState) => void): () => void;
+	onPrepared(listener: (review: Review) => void): () => void;
 	onSync(listener: (sync: SyncView) => void): () => void;
 }
 
@@ -41,6 +42,7 @@ export function connectClient(worker: Worker): Client {
 	const onProgress = new Set<(progress: Progress) => void>();
 	const onSoFar = new Set<(review: Review, rows: readonly RowView[]) => void>();
 	const onChanged = new Set<(state: AppState) => void>();
+	const onPrepared = new Set<(review: Review) => void>();
 	const onSync = new Set<(sync: SyncView) => void>();
 	let lastId = 0;
 
@@ -48,6 +50,7 @@ export function connectClient(worker: Worker): Client {
 		if ('event' in data) {
 			if (data.event === 'progress') for (const tell of onProgress) tell(data.progress);
 			else if (data.event === 'soFar') for (const tell of onSoFar) tell(data.review, data.rows);
+			else if (data.event === 'prepared') for (const tell of onPrepared) tell(data.review);
 			else if (data.event === 'sync') for (const tell of onSync) tell(data.sync);
 			else for (const tell of onChanged) tell(data.state);
 			return;
@@ -75,6 +78,7 @@ export function connectClient(worker: Worker): Client {
 		onProgress: (listener) => listen(onProgress, listener),
 		onSoFar: (listener) => listen(onSoFar, listener),
 		onChanged: (listener) => listen(onChanged, listener),
+		onPrepared: (listener) => listen(onPrepared, listener),
 		onSync: (listener) => listen(onSync, listener)
 	};
 }

@@ -14,6 +14,7 @@ import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../s
 import { emptyTally, tallyExam, type ExamTally } from '../storage/exam-tally';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { OpenDraft } from './open-draft';
+import type { Preparing } from './preparing';
 import type { MadePasswords } from './save-draft';
 import type { DatabaseName, FromWorker } from './protocol';
 
@@ -30,6 +31,8 @@ export interface Context {
 	/** The file of the draft on the screen, while this page lives. */
 	file: File | null;
 	made: MadePasswords | null;
+	/** The preparation of the draft's photos, while it runs or has failed (Z6). */
+	preparing: Preparing | null;
 	/** What sync found to be planned again (Y6). */
 	replanned: readonly ReplannedUpload[];
 	/** The last exam that was counted, with the users as they were. */
@@ -82,6 +85,7 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		open: null,
 		file: null,
 		made: null,
+		preparing: null,
 		replanned: [],
 		tally: null
 	};

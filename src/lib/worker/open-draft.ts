@@ -10,6 +10,7 @@ import type { ExamTally } from '../storage/exam-tally';
 import { markPassword } from './checking';
 import { isBad, isWeak } from './passwords';
 import type { Causes } from './causes';
+import type { DraftPhotos } from './draft-photos';
 import type { Summary } from './summary';
 
 /** Verdicts on the password cells of all rows (W3). */
@@ -37,6 +38,8 @@ export interface OpenDraft {
 	readonly unsealed: Map<number, readonly string[]>;
 	/** Common passwords typed in this session (S3); those of an earlier one are sealed only. Never written. */
 	readonly commonTexts: Map<CommonKey, string>;
+	/** The photos that came with it, or null (Z5). */
+	photos: DraftPhotos | null;
 	plan: Plan;
 	summary: Summary;
 }

@@ -13,6 +13,8 @@ import type { PlainFailure } from '../core/failure';
 import type { Encoding, EncodingOrigin } from '../files/encodings';
 import type { Separator } from '../files/layout';
 import type { ReadChoices } from '../files/read';
+import type { PhotoKey } from '../core/photo-index';
+import type { PhotoFault } from '../storage/db';
 import type { Account } from '../storage/meta';
 import type { NamedSettings } from '../storage/named-settings';
 import type { ReplannedUpload } from '../sync/collisions';
@@ -93,6 +95,8 @@ export type SaveHeld =
 	| 'columns_unanswered'
 	| 'sealing_key_missing'
 	| 'common_password_missing'
+	/** Photos that would be saved are not prepared yet (Z6). */
+	| 'photos_preparing'
 	/** A default value is wrong in itself (S13). */
 	| 'defaults_wrong'
 	| null;
@@ -144,6 +148,64 @@ export interface Review {
 	readonly sameFileSavedAt: string | null;
 	/** ISO time at which the draft was last stored. */
 	readonly draftSavedAt: string;
+	/** The photos that came with the file, or null (Z7). */
+	readonly photos: PhotosView | null;
+}
+
+/** The lists of the reconciliation (Z7). */
+export const photoKinds = [
+	'matched',
+	'without',
+	'unmatched',
+	'several',
+	'shared',
+	'faulty',
+	'replaced'
+] as const;
+export type PhotoKind = (typeof photoKinds)[number];
+
+export interface PhotosView {
+	readonly total: number;
+	/** Files that are neither CSV nor photo, and how many were left out (Z3). */
+	readonly others: readonly string[];
+	readonly leftOut: number;
+	readonly key: PhotoKey;
+	/** False: it is the one that covers most. */
+	readonly isKeyChosen: boolean;
+	readonly coverage: Readonly<Record<PhotoKey, number>>;
+	readonly counts: Readonly<Record<PhotoKind, number>>;
+	/** Photos with a person to be confirmed, without leading zeros or by name. */
+	readonly suggested: { readonly zeros: number; readonly names: number };
+	readonly preparing: {
+		readonly done: number;
+		readonly left: number;
+		readonly perSecond: number;
+		/** Null while unknown. */
+		readonly secondsLeft: number | null;
+		/** The same file must be chosen again (V5). */
+		readonly needsFile: boolean;
+		readonly failure: PlainFailure | null;
+	};
+}
+
+export interface PhotoView {
+	/** Its place in the package. */
+	readonly photo: number;
+	readonly path: string;
+	readonly fault: PhotoFault | null;
+	/** Null where there is nothing that can be shown. */
+	readonly thumbnail: Blob | null;
+}
+
+export interface PhotoLine {
+	/** Null for a photo that nobody has. */
+	readonly row: RowView | null;
+	/** The one that stands first. */
+	readonly photos: readonly PhotoView[];
+	/** The person to be confirmed. */
+	readonly suggested: RowView | null;
+	/** The photo that the user has now. */
+	readonly stored: Blob | null;
 }
 
 export interface FieldChange {
@@ -187,7 +249,7 @@ export interface Page<T> {
 }
 
 export interface Progress {
-	readonly stage: 'reading' | 'planning' | 'saving';
+	readonly stage: 'reading' | 'photos' | 'planning' | 'saving';
 	readonly rows: number;
 	/** Rows in all; null while unknown. */
 	readonly totalRows: number | null;
@@ -272,6 +334,8 @@ export interface SyncView {
 	/** Changes settled since sending began, of those that waited then. */
 	readonly sent: number;
 	readonly total: number;
+	/** Photos of saved users that the server does not have yet (Z8). */
+	readonly photosWaiting: number;
 	/** ISO time of the oldest change that waits. */
 	readonly oldestUnsentAt: string | null;
 	/** Why the last try ended as it did, with the status of the answer, if there was one. */
@@ -364,6 +428,17 @@ export interface Requests {
 	};
 	/** Place, among the filtered rows, of the first row on or after a line; -1 when there is none. */
 	findLine: { ask: { draftId: string; filter: RowFilter; line: number }; answer: number };
+	/** A window of one list of the photos (Z7). */
+	photos: {
+		ask: { draftId: string; kind: PhotoKind; from: number; count: number };
+		answer: Page<PhotoLine>;
+	};
+	/** null: the key that covers most (Z5). */
+	photoKey: { ask: { draftId: string; key: PhotoKey | null }; answer: Review };
+	/** Puts a photo of the package onto a row, or takes the row's away (Z7). */
+	putPhoto: { ask: { draftId: string; row: number; photo: number | null }; answer: Review };
+	/** null: all those by leading zeros. */
+	takeSuggestions: { ask: { draftId: string; photo: number | null }; answer: Review };
 	save: { ask: { draftId: string; typedDeletes: number | null }; answer: SaveReceipt };
 	report: { ask: { draftId: string; format: 'csv' | 'json' }; answer: Blob };
 	users: {
@@ -406,6 +481,8 @@ export type FromWorker =
 	| { readonly event: 'progress'; readonly progress: Progress }
 	/** The first rows of a file that is still being read (R7). */
 	| { readonly event: 'soFar'; readonly review: Review; readonly rows: readonly RowView[] }
+	/** Photos were prepared, beside everything else (Z6). */
+	| { readonly event: 'prepared'; readonly review: Review }
 	| { readonly event: 'sync'; readonly sync: SyncView }
 	/** Another tab, a pull or a push changed what is stored. */
 	| { readonly event: 'changed'; readonly state: AppState };

@@ -14,6 +14,10 @@ import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
 import { examOf, newId, refreshIndex, rowCheckFor, tallyOf, type Context } from './context';
 import { columnPlaces } from '../storage/draft-rows';
+import { putPackage } from '../storage/photos';
+import { loadPhotos } from './draft-photos';
+import { hashFile } from '../files/blocks';
+import { openPackage, readPhotos, type OpenedFile } from './photo-package';
 import {
 	createPageWriter,
 	draftPageOf,
@@ -62,6 +66,7 @@ export interface Reading {
 	readonly context: Context;
 	readonly request: ReadRequest;
 	readonly source: CsvSource;
+	readonly opened: OpenedFile;
 	readonly open: OpenDraft;
 	readonly checking: Checking;
 	readonly builder: PageBuilder;
@@ -90,27 +95,37 @@ export const firstRows = 100;
  */
 export async function readFile(context: Context, request: ReadRequest): Promise<OpenDraft> {
 	await refreshIndex(context);
-	const { file, signal, choices = {} } = request;
+	const { signal, choices = {} } = request;
+	const opened = await openPackage(request.file);
+	const file = opened.table;
 	const options = { knows, signal, choices };
 	const source = await openTable(file, options);
 	try {
-		return await readRows(context, request, source);
+		return await readRows(context, request, { source, opened });
 	} catch (error) {
 		// What began as UTF-8 went on as something else: only now it is known, and all is read again.
 		const isSurprise = error instanceof Failure && error.code === 'file_encoding_broken';
 		if (!isSurprise || source.encodingBy !== 'valid') throw error;
-		return readRows(context, request, await openTable(file, { ...options, isNotUtf8: true }));
+		const again = await openTable(file, { ...options, isNotUtf8: true });
+		return readRows(context, request, { source: again, opened });
 	}
+}
+
+/** The table, and where it came from. */
+interface Opening {
+	readonly source: CsvSource;
+	readonly opened: OpenedFile;
 }
 
 async function readRows(
 	context: Context,
 	request: ReadRequest,
-	source: CsvSource
+	opening: Opening
 ): Promise<OpenDraft> {
+	const { source } = opening;
 	const bindings = bindingsOf(source.headers, request.fields(source.headers));
 	requireKey(bindings);
-	const reading = await startReading(context, request, { source, bindings });
+	const reading = await startReading(context, request, { ...opening, bindings });
 	const { open } = reading;
 	try {
 		await putDraft(context.db, open.draft);
@@ -164,10 +179,10 @@ export function bindingsOf(
 async function startReading(
 	context: Context,
 	request: ReadRequest,
-	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
+	{ source, opened, bindings }: Opening & { bindings: readonly Binding[] }
 ): Promise<Reading> {
 	const { db, index, cache } = context;
-	const { facts, passwords } = emptyColumns(expectedRows(request.file));
+	const { facts, passwords } = emptyColumns(expectedRows(opened.table));
 	const causes = createCauses();
 	const exam = await examOf(db, request.examId);
 	const check = rowCheckFor(exam, request);
@@ -187,13 +202,15 @@ async function startReading(
 		stored: new Map(),
 		unsealed: new Map(),
 		commonTexts: new Map(),
+		photos: null,
 		...emptyPlan()
 	};
-	const totals = { rows: null, bytes: request.file.size };
+	const totals = { rows: null, bytes: opened.table.size };
 	return {
 		context,
 		request,
 		source,
+		opened,
 		open,
 		checking: createChecking({
 			facts,
@@ -205,7 +222,7 @@ async function startReading(
 			matchBy: request.settings.matchBy,
 			columns: bindings.length,
 			keepsGhosts: !bindings.some(({ field }) => field && personFields.includes(field)),
-			expectedRows: expectedRows(request.file)
+			expectedRows: expectedRows(opened.table)
 		}),
 		builder: createPageBuilder(),
 		writer: createPageWriter(),
@@ -316,6 +333,26 @@ async function storePage(reading: Reading): Promise<void> {
 	return writer.write(() => putDraftPage(db, stored));
 }
 
+/** Z5: whose photos they are is known when all rows are; they are hashed here and prepared later (Z6). */
+async function takePhotos({
+	context,
+	request,
+	opened,
+	open,
+	pages,
+	checking
+}: Reading): Promise<void> {
+	const { archive } = opened;
+	if (!archive) return;
+	const { file, signal } = request;
+	const photos = await readPhotos(file, archive, { signal, post: context.post });
+	const { others, leftOut } = archive;
+	const draftId = open.draft.id;
+	await putPackage(context.db, { draftId, photos, others, leftOut, key: null, byHand: [] });
+	open.draft = { ...open.draft, pages };
+	await loadPhotos(context, open, checking.check);
+}
+
 async function endReading(reading: Reading): Promise<void> {
 	const { open, builder, context, checking, source, samples } = reading;
 	if (open.facts.count === 0) throw new Failure('file_no_rows');
@@ -326,10 +363,13 @@ async function endReading(reading: Reading): Promise<void> {
 	warnOfLostZeros(open.causes, lost.zerosLost);
 	const { db, index, cache } = context;
 	await loadEntangled(open, { db, index, cache, check: checking.check });
+	await takePhotos(reading);
 	await planWhole(open, context);
 	open.draft = {
 		...open.draft,
-		sha256: await source.sha256(),
+		sha256: reading.opened.archive
+			? await hashFile(reading.request.file, reading.request.signal)
+			: await source.sha256(),
 		zerosKnown: (await knownZeros(context, { ...open.draft, pages: reading.pages }, lost)).length,
 		columns: open.draft.columns.map((column, place) => ({
 			...column,

@@ -19,6 +19,7 @@ import {
 import { entangledRows, loadEntangled } from './entangled';
 import { findLostZeros, knownZeros, warnOfLostZeros } from './lost-zeros';
 import { markPasswords, type OpenDraft } from './open-draft';
+import { loadPhotos } from './draft-photos';
 import { createProgress } from './progress';
 import { emptyTally } from '../storage/exam-tally';
 import { emptyPlan, planWhole } from './review';
@@ -109,6 +110,7 @@ function emptyOpen(
 		fullVenues: new Map(),
 		entangled: [],
 		stored: new Map(),
+		photos: null,
 		unsealed: new Map(),
 		commonTexts: open?.draft.id === draft.id ? open.commonTexts : new Map<CommonKey, string>(),
 		...emptyPlan()
@@ -122,6 +124,7 @@ async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft>
 	open.tally = await tallyOf(context, open.exam);
 	const check = rowCheckFor(open.exam, open.draft);
 	await loadEntangled(open, { db, index, cache, check });
+	await loadPhotos(context, open, check);
 	await planWhole(open, context);
 	return open;
 }

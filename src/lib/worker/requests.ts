@@ -18,6 +18,8 @@ import {
 	resume,
 	save
 } from './pipeline';
+import { choosePhotoKey, putPhoto, takeSuggestions } from './photo-choices';
+import { photosPage } from './photo-lists';
 import { bindByHand, giveFile, readAgain } from './reread';
 import { chooseValue, restoreZeros } from './values';
 import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
@@ -117,6 +119,13 @@ export const answers: Answers = {
 		const rows = await filteredRows(context, open, filter);
 		return rows.findIndex((row) => (open.facts.line[row] as number) >= line);
 	},
+	photos: (session, { draftId, ...window }) => {
+		const context = contextOf(session);
+		return photosPage(context, openDraft(context, draftId), window);
+	},
+	photoKey: (session, ask) => choosePhotoKey(contextOf(session), ask),
+	putPhoto: (session, ask) => putPhoto(contextOf(session), ask),
+	takeSuggestions: (session, ask) => takeSuggestions(contextOf(session), ask),
 	save: (session, ask) => save(contextOf(session), ask),
 	report: (session, { draftId, format }) => {
 		const context = contextOf(session);

@@ -19,6 +19,8 @@ import { namesOf } from './names';
 import { presentMask, type OpenDraft } from './open-draft';
 import { decodeWhole } from '../files/transcode';
 import type { FileView, Review, SaveHeld } from './protocol';
+import { photosViewOf } from './photos-view';
+import { unprepared } from './draft-photos';
 import { summarise } from './summary';
 
 type PlanContext = Pick<Context, 'sealingKey' | 'nowMs' | 'index'>;
@@ -115,7 +117,8 @@ export async function reviewOf(
 		isSoFar,
 		saveHeld: saveHeld(open, isSoFar),
 		sameFileSavedAt: draft.sha256 === '' ? null : (same?.savedAt ?? null),
-		draftSavedAt: draft.savedAt
+		draftSavedAt: draft.savedAt,
+		photos: photosViewOf(open, context)
 	};
 }
 
@@ -125,7 +128,8 @@ function originView({ origin, encoding }: OpenDraft['draft']): FileView['origin'
 	return { encodingBy, headerLine, rowsAbove, letterNames, letterCells, sheet, chosen };
 }
 
-function saveHeld({ draft, summary, exam }: OpenDraft, isSoFar: boolean): SaveHeld {
+function saveHeld(open: OpenDraft, isSoFar: boolean): SaveHeld {
+	const { draft, summary, exam } = open;
 	if (isSoFar) return 'reading';
 	if (draft.columns.some(({ binding }) => binding === 'asked')) return 'columns_unanswered';
 	if (defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)).length > 0) {
@@ -133,7 +137,7 @@ function saveHeld({ draft, summary, exam }: OpenDraft, isSoFar: boolean): SaveHe
 	}
 	const { create, update, delete: deletes } = summary.changes;
 	if (newPasswordsOf({ draft, summary }).rowsWithoutCommon > 0) return 'common_password_missing';
-	if (create + update + deletes > 0) return null;
+	if (create + update + deletes > 0) return unprepared(open).length > 0 ? 'photos_preparing' : null;
 	if (summary.fileIssues.some(({ code }) => code === 'password_key_missing')) {
 		return 'sealing_key_missing';
 	}

@@ -13,6 +13,7 @@ import { saveDraft, type Saved } from '../storage/save';
 import { takeWritten } from '../storage/users';
 import { sumOf } from './without-password';
 import { cellContextOf, examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
+import { preparedPhoto, unprepared } from './draft-photos';
 import type { OpenDraft } from './open-draft';
 import { createProgress } from './progress';
 import type { SaveReceipt } from './protocol';
@@ -47,6 +48,7 @@ export async function saveOpenDraft(
 		throw new Failure('count_not_typed', { count: toType });
 	const upload = createUpload(context, open, exam);
 	if (upload.unsent === 0) throw new Failure('nothing_to_save');
+	if (unprepared(open).length > 0) throw new Failure('photos_not_ready');
 	const passwords = makePasswords(open);
 	const madeEnvelopes = await storeMade(context, open.draft.id, passwords);
 	const totals = { rows: open.facts.count, bytes: 0 };
@@ -63,6 +65,7 @@ export async function saveOpenDraft(
 		leftOutId: newId(context.nowMs()),
 		newId: createIdSource(context.nowMs, randomBytes),
 		madeEnvelopes,
+		photoOf: (row) => preparedPhoto(open, row),
 		onRow: (rows) => progress.tell({ rows, bytes: 0 })
 	}).catch(async (error: unknown) => {
 		// Tried again it makes new ones; a full disk least of all needs the old.

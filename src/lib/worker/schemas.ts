@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { fieldKeys } from '../core/fields';
 import { commonKeys } from '../core/passwords';
+import { photoKeys } from '../core/photo-index';
 import { rowFixes } from '../core/fixes';
 import { settingsSchema } from '../core/settings';
 import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
 import { accountSchema } from '../storage/meta';
-import { actions, type RequestName, type Requests } from './protocol';
+import { actions, photoKinds, type RequestName, type Requests } from './protocol';
 
 // Probing for `eval` would break the strict content policy of the app.
 z.config({ jitless: true });
@@ -16,6 +17,7 @@ z.config({ jitless: true });
 const id = z.string().min(1);
 const field = z.enum(fieldKeys);
 const nothing = z.object({});
+const place = z.number().int().min(0);
 const settingsName = z.string().trim().min(1).max(60);
 const window = { from: z.number().int().min(0), count: z.number().int().min(0).max(1000) };
 const filter = z.object({
@@ -92,6 +94,10 @@ const asks: Record<RequestName, z.ZodType> = {
 	file: z.object({ draftId: id, file: z.instanceof(Blob) }),
 	rows: z.object({ draftId: id, filter, ...window }),
 	findLine: z.object({ draftId: id, filter, line: z.number().int().min(1) }),
+	photos: z.object({ draftId: id, kind: z.enum(photoKinds), ...window }),
+	photoKey: z.object({ draftId: id, key: z.enum(photoKeys as ['clientId']).nullable() }),
+	putPhoto: z.object({ draftId: id, row: place, photo: place.nullable() }),
+	takeSuggestions: z.object({ draftId: id, photo: place.nullable() }),
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
 	users: z.object({ examId: id.nullable(), search: z.string(), ...window }),

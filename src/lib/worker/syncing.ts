@@ -7,6 +7,7 @@ import { confirmReplan } from '../sync/confirm-replan';
 import { runCycle, type BatchSize, type CycleEnd } from '../sync/cycle';
 import type { Mirror } from '../sync/mirror';
 import { createOutbox } from '../sync/push';
+import { sendPhotos } from '../sync/send-photos';
 import { createSchedule, type Schedule, type Trigger } from '../sync/schedule';
 import { ask, stopped, type Transport } from '../sync/transport';
 import { newId, refreshIndex, staleGeneration, type Context } from './context';
@@ -67,6 +68,7 @@ export function startSyncing(input: SyncingInput): Syncing {
 		sent: run.sent,
 		total: run.total,
 		oldestUnsentAt: await oldestUnsentAt(context.db),
+		photosWaiting: await context.db.photos.where('state').equals('waiting').count(),
 		lastError: schedule.state.lastError
 	});
 	function tell(): void {
@@ -134,8 +136,21 @@ async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 		},
 		isOver: () => run.isOver
 	});
+	const photosEnd = end.kind === 'done' ? await sendAfter(run, allowed.organisationId) : null;
 	run.onChanged();
-	return end;
+	return photosEnd ?? end;
+}
+
+/** Z8: photos go after their users. */
+function sendAfter(run: Run, organisationId: string): Promise<CycleEnd | null> {
+	return sendPhotos({
+		db: run.context.db,
+		transport: run.transport,
+		organisationId,
+		inTurn: (step) => navigator.locks.request(sendLock, step),
+		onStep: () => undefined,
+		isOver: () => run.isOver
+	});
 }
 
 function tellNowAndThen(run: Run, tell: () => void): void {

@@ -1,6 +1,7 @@
 /** Entry of the Web Worker: takes requests, answers each once, and is the last place where a bug is caught. */
 import { Failure, type PlainFailure } from '../core/failure';
 import { stateOf } from './app-state';
+import { keepPreparing } from './preparing';
 import type { FromWorker, RequestName } from './protocol';
 import { answers, writingRequests, type Session } from './requests';
 import { parseRequest } from './schemas';
@@ -36,6 +37,7 @@ async function answer(message: unknown): Promise<void> {
 		const step = answers[name] as (session: Session, ask: unknown) => Promise<unknown>;
 		const result = await step(session, ask);
 		post({ id, answer: result });
+		if (session.context) keepPreparing(session.context);
 		await tellOthers(name);
 	} catch (error) {
 		post({ id, failure: plainFailure(error) });

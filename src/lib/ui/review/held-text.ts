@@ -17,6 +17,8 @@ export function heldText({ saveHeld, file }: Review): string | null {
 			return m.held_key();
 		case 'common_password_missing':
 			return m.held_common();
+		case 'photos_preparing':
+			return m.held_photos();
 		case 'defaults_wrong':
 			return m.held_defaults();
 		case 'columns_unanswered': {

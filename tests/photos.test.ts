@@ -1,0 +1,347 @@
+/** A package through the real flow, from archive to changes; only decoding needs a browser and stands in (Z4–Z8, S14). */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { withoutMetadata } from '../src/lib/core/jpeg';
+import type { UserChange } from '../src/lib/core/change';
+import { sendPhotos } from '../src/lib/sync/send-photos';
+import type { OpenDraft } from '../src/lib/worker/open-draft';
+import { unprepared } from '../src/lib/worker/draft-photos';
+import { putPhoto, takeSuggestions } from '../src/lib/worker/photo-choices';
+import { photosOfKind, photosPage } from '../src/lib/worker/photo-lists';
+import { sha256Of } from '../src/lib/worker/photo-package';
+import { preparePhotos } from '../src/lib/worker/prepare-photos';
+import type { preparePhoto } from '../src/lib/worker/prepare-photo';
+import type { PhotoKind } from '../src/lib/worker/protocol';
+import { recheckDraft, resumeDraft } from '../src/lib/worker/recheck';
+import { holdDraft } from '../src/lib/worker/locks';
+import { reviewOf } from '../src/lib/worker/review';
+import { createDevice, fixture, outcomes, read, save, secondTab, type Device } from './device';
+import { writeZip, type Entry } from './zip-writer';
+
+const sample = () => fixture('proctoring-small.zip');
+const signal = new AbortController().signal;
+
+/** Takes out what is beside the picture, and leaves the picture: there is no canvas here. */
+const standIn: typeof preparePhoto = async (source, bytes) => {
+	const photo = withoutMetadata(bytes);
+	return { source, sha256: await sha256Of(photo), bytes: photo, thumbnail: photo.slice(0, 9) };
+};
+
+async function prepare(
+	{ context }: Device,
+	open: OpenDraft,
+	file: File,
+	onPage: () => void = () => undefined
+) {
+	const hooks = {
+		prepare: standIn,
+		onPage: () => Promise.resolve(onPage())
+	};
+	await preparePhotos(context, open, { file, signal, hooks });
+}
+
+const ids = async ({ context }: Device, open: OpenDraft, kind: PhotoKind) => {
+	const { rows } = await photosPage(context, open, { kind, from: 0, count: 100 });
+	return rows.map(({ row, photos }) => row?.username ?? photos[0]?.path);
+};
+
+async function changesOf({ context }: Device): Promise<UserChange[]> {
+	const pages = await context.db.changePages.toArray();
+	return pages
+		.flatMap(({ changes }) => changes)
+		.filter((change): change is UserChange => change?.kind === 'user');
+}
+
+let device: Device;
+beforeEach(async () => {
+	device = await createDevice();
+});
+
+describe('proctoring-small.zip', () => {
+	test('R1, Z4: its CSV is read, and the archive is the file', async () => {
+		const open = await read(device, sample());
+		expect(open.summary.actions.create).toBe(12);
+		expect([open.draft.fileName, open.draft.sizeBytes]).toEqual(['proctoring-small.zip', 225_068]);
+		expect(open.draft.sha256).toMatch(/^[0-9a-f]{64}$/);
+	});
+
+	test('Z7: the lists have the counts of its README', async () => {
+		const open = await read(device, sample());
+		const { photos } = await reviewOf(open, device.context, false);
+		expect(photos).toMatchObject({
+			total: 12,
+			key: 'clientId',
+			leftOut: 4,
+			others: [],
+			counts: {
+				matched: 7,
+				without: 1,
+				unmatched: 1,
+				several: 0,
+				shared: 2,
+				faulty: 2,
+				replaced: 0
+			}
+		});
+		expect(await ids(device, open, 'unmatched')).toEqual(['exam/photos/MC-99999.jpg']);
+	});
+
+	test('Z6: each fault is named', async () => {
+		const open = await read(device, sample());
+		const { rows } = await photosPage(device.context, open, { kind: 'faulty', from: 0, count: 9 });
+		expect(rows.map(({ photos }) => photos[0]?.fault).sort()).toEqual(['not_a_photo', 'too_small']);
+	});
+
+	test('Z6: a save waits for the photos it takes', async () => {
+		const open = await read(device, sample());
+		expect((await reviewOf(open, device.context, false)).saveHeld).toBe('photos_preparing');
+		await expect(save(device, open)).rejects.toMatchObject({ code: 'photos_not_ready' });
+		await prepare(device, open, sample());
+		expect((await reviewOf(open, device.context, false)).saveHeld).toBeNull();
+	});
+
+	test('M1, Z8: photos are in the changes of their users, and wait to be sent once', async () => {
+		const open = await read(device, sample());
+		await prepare(device, open, sample());
+		await save(device, open);
+		const photos = (await changesOf(device)).flatMap(({ set }) => set.user.photo ?? []);
+		expect([photos.length, new Set(photos.map(({ sha256 }) => sha256)).size]).toEqual([7, 7]);
+		const users = (await device.context.db.userPages.toArray()).flatMap(({ users }) => users);
+		expect(users.filter(({ photo }) => photo !== null)).toHaveLength(7);
+		const stored = await device.context.db.photos.toArray();
+		expect(stored.map(({ state }) => state)).toEqual(Array(7).fill('waiting'));
+		expect(await device.context.db.packages.count()).toBe(0);
+	});
+
+	test('Z6: no byte that is stored holds Exif', async () => {
+		const open = await read(device, sample());
+		await prepare(device, open, sample());
+		const stored = await device.context.db.photos.toArray();
+		const isTold = stored.map(({ bytes }) => Buffer.from(bytes ?? []).includes('Exif'));
+		expect(isTold).toEqual(Array(7).fill(false));
+	});
+
+	test('M1: the same photos again change nothing', async () => {
+		const first = await read(device, sample());
+		await prepare(device, first, sample());
+		await save(device, first);
+		const settings = { uploadType: 'add_and_update', existingPhotos: 'replace' } as const;
+		const again = await read(device, sample(), settings);
+		expect(again.summary.actions).toMatchObject({ unchanged: 12, update: 0 });
+		expect(unprepared(again)).toEqual([]);
+	});
+
+	test('S14: candidates without a photo can be left out', async () => {
+		const open = await read(device, sample(), { candidatesWithoutPhoto: 'leave_out' });
+		expect(open.summary.actions).toMatchObject({ create: 7, skip: 5 });
+		const skipped = [...(await outcomes(device, open)).values()].filter(
+			(each) => each !== 'create'
+		);
+		expect(skipped).toEqual(Array(5).fill('skip no_photo'));
+	});
+});
+
+const csv = (rows: readonly string[]) =>
+	['Client ID,Username,First Name,Last Name,Email', ...rows].join('\r\n');
+const jpegOf = (colour: number) => {
+	const bytes = readFileSync(join(import.meta.dirname, 'fixtures', 'proctoring-small.zip'));
+	// The first photo of the sample is stored as it is; a comment tells copies apart.
+	const start = bytes.indexOf(Buffer.from([0xff, 0xd8, 0xff]));
+	const size = 16_908;
+	const picture = bytes.subarray(start, start + size);
+	const beside = Buffer.from([0xff, 0xe2, 0, 3, colour]);
+	return new Uint8Array(Buffer.concat([picture.subarray(0, 2), beside, picture.subarray(2)]));
+};
+
+function packageOf(rows: readonly string[], photos: readonly Entry[]): File {
+	const table: Entry = { name: 'users.csv', content: csv(rows) };
+	return new File([writeZip([table, ...photos])], 'exam.zip');
+}
+
+describe('photos of stored users', () => {
+	const rows = ['1,ana,Ana,Ek,a@x.example', '2,ben,Ben,Ott,b@x.example'];
+	const [one, two, three] = [jpegOf(1), jpegOf(2), jpegOf(3)];
+	const both = () =>
+		packageOf(rows, [
+			{ name: '1.jpg', content: one },
+			{ name: '2.jpg', content: two }
+		]);
+	const saveWith = async (file: File, settings: Parameters<typeof read>[2] = {}) => {
+		const open = await read(device, file, settings);
+		await prepare(device, open, file);
+		await save(device, open);
+	};
+	const updates = { uploadType: 'add_and_update' } as const;
+
+	test('S14: who has none gets one under "Keep"', async () => {
+		await saveWith(packageOf(rows, [{ name: '1.jpg', content: one }]));
+		const open = await read(device, both(), updates);
+		expect(open.summary.actions).toMatchObject({ update: 1, unchanged: 1 });
+		expect(open.summary.changes.update).toBe(1);
+	});
+
+	test('S14: "Keep" keeps, "Replace" replaces, and the change says what it was', async () => {
+		await saveWith(both());
+		const other = () =>
+			packageOf(rows, [
+				{ name: '1.jpg', content: three },
+				{ name: '2.jpg', content: two }
+			]);
+		const kept = await read(device, other(), updates);
+		expect(kept.summary.actions).toMatchObject({ unchanged: 2 });
+		const replaced = await read(device, other(), { ...updates, existingPhotos: 'replace' });
+		expect(await ids(device, replaced, 'replaced')).toEqual(['ana']);
+		await prepare(device, replaced, other());
+		await save(device, replaced);
+		const last = (await changesOf(device)).at(-1);
+		expect(last).toMatchObject({
+			op: 'update',
+			before: { user: { photo: { sourceSha256: await sha256Of(one) } } },
+			set: { user: { photo: { sourceSha256: await sha256Of(three) } } }
+		});
+		expect(Object.keys(last?.set.user ?? {})).toEqual(['photo']);
+	});
+
+	test('P4: a photo for a user of two rows is one change', async () => {
+		await saveWith(packageOf(rows, []));
+		const twice = packageOf([...rows, rows[0] as string], [{ name: '1.jpg', content: one }]);
+		const open = await read(device, twice, updates);
+		expect(open.summary.changes.update).toBe(1);
+		await prepare(device, open, twice);
+		await save(device, open);
+		expect((await changesOf(device)).filter(({ op }) => op === 'update')).toHaveLength(1);
+	});
+
+	test('Z8: each content is sent once, after a break too', async () => {
+		await saveWith(both());
+		const sent: string[] = [];
+		const send = (most: number) =>
+			sendPhotos({
+				db: device.context.db,
+				organisationId: 'o',
+				inTurn: (step) => step(),
+				onStep: () => undefined,
+				isOver: () => sent.length >= most,
+				transport: (path) => {
+					sent.push(path);
+					return Promise.resolve({ status: 204, retryAfterSeconds: null, body: null });
+				}
+			});
+		await send(1);
+		await send(9);
+		await send(9);
+		expect([sent.length, new Set(sent).size]).toEqual([2, 2]);
+		const kept = await device.context.db.photos.toArray();
+		expect(kept.map(({ state, bytes }) => [state, bytes])).toEqual([
+			['sent', null],
+			['sent', null]
+		]);
+	});
+
+	test('Z8: a photo that the server refused for now waits', async () => {
+		await saveWith(both());
+		const stop = await sendPhotos({
+			db: device.context.db,
+			organisationId: 'o',
+			inTurn: (step) => step(),
+			onStep: () => undefined,
+			isOver: () => false,
+			transport: () => Promise.resolve({ status: 503, retryAfterSeconds: 2, body: null })
+		});
+		expect(stop).toMatchObject({ kind: 'stopped', stop: 'wait' });
+		expect(await device.context.db.photos.where('state').equals('waiting').count()).toBe(2);
+	});
+
+	test('V5, Z6: a page that dies in the middle leaves what is prepared, and asks for the file', async () => {
+		const many = Array.from({ length: 40 }, (_, n) => ({
+			name: `${n}.jpg`,
+			content: jpegOf(n)
+		}));
+		const people = many.map((_, n) => `${n},user${n},A,B,u${n}@x.example`);
+		const file = packageOf(people, many);
+		const open = await read(device, file);
+		const dies = () => {
+			throw new Error('killed');
+		};
+		await expect(prepare(device, open, file, dies)).rejects.toThrow('killed');
+		const after = await secondTab(device);
+		const draft = await after.context.db.drafts.get(open.draft.id);
+		if (!draft) throw new Error('the draft is gone');
+		const resumed = await resumeDraft(after.context, draft);
+		expect(unprepared(resumed)).toHaveLength(24);
+		const review = await reviewOf(resumed, after.context, false);
+		expect(review.photos?.preparing).toMatchObject({ left: 24, needsFile: true });
+		await prepare(after, resumed, file);
+		await save(after, resumed);
+		expect(await after.context.db.photos.count()).toBe(40);
+	});
+
+	test('V7: rows left out go on with their photos', async () => {
+		const file = packageOf(
+			[...rows, '3,root,Eve,Law,e@x.example'],
+			[
+				{ name: '1.jpg', content: one },
+				{ name: '3.jpg', content: three }
+			]
+		);
+		await saveWith(file);
+		const [left] = await device.context.db.drafts.toArray();
+		if (!left) throw new Error('no draft is left');
+		const open = await recheckDraft(device.context, left);
+		expect(open.photos?.standing.get(0)?.kind).toBe('matched');
+	});
+
+	test('Z2: a damaged photo is its own fault, and the rest goes on', async () => {
+		const file = packageOf(rows, [
+			{ name: '1.jpg', content: one, declares: { crc32: 7 } },
+			{ name: '2.jpg', content: two }
+		]);
+		const open = await read(device, file);
+		expect(await ids(device, open, 'faulty')).toEqual(['ana']);
+		expect(await ids(device, open, 'matched')).toEqual(['ben']);
+	});
+
+	test('Z2: a damaged CSV stops the file, and leaves no trace', async () => {
+		const lying: Entry = { name: 'users.csv', content: csv(rows), declares: { crc32: 7 } };
+		const file = new File([writeZip([lying])], 'exam.zip');
+		await expect(read(device, file)).rejects.toMatchObject({ code: 'file_zip_entry_broken' });
+		expect(await device.context.db.drafts.count()).toBe(0);
+	});
+});
+
+describe('choices by hand', () => {
+	const rows = ['001,ana,Ana,Ek,a@x.example', '2,ben,Ben,Ott,b@x.example'];
+	const opened = async () => {
+		const file = packageOf(rows, [
+			{ name: '1.jpg', content: jpegOf(1) },
+			{ name: 'ben ott.jpg', content: jpegOf(2) }
+		]);
+		const open = await read(device, file);
+		device.context.open = open;
+		await holdDraft(open.draft.id, { takesOver: true });
+		return open;
+	};
+
+	test('Z5: suggestions by leading zeros all at once, by name one at a time', async () => {
+		const open = await opened();
+		const { draft } = open;
+		await takeSuggestions(device.context, { draftId: draft.id, photo: null });
+		expect(await ids(device, open, 'matched')).toEqual(['ana']);
+		await takeSuggestions(device.context, { draftId: draft.id, photo: 1 });
+		expect(await ids(device, open, 'matched')).toEqual(['ana', 'ben']);
+	});
+
+	test('Z7: a photo is put onto a row, moved to another, and taken away', async () => {
+		const open = await opened();
+		const put = (row: number, photo: number | null) =>
+			putPhoto(device.context, { draftId: open.draft.id, row, photo });
+		await put(0, 1);
+		expect(await ids(device, open, 'matched')).toEqual(['ana']);
+		await put(1, 1);
+		expect(await ids(device, open, 'matched')).toEqual(['ben']);
+		await put(1, null);
+		expect(photosOfKind(open, 'matched')).toEqual([]);
+		expect((await device.context.db.packages.get(open.draft.id))?.byHand).toEqual([[1, null]]);
+	});
+});
