@@ -72,3 +72,16 @@ async function downloadReport(page: import('@playwright/test').Page, format: 'CS
 	await page.getByRole('menuitem', { name: new RegExp(format) }).click();
 	return textOf(await download);
 }
+
+test('F10 an unknown venue is added to the exam from its group, for all its rows', async ({
+	page
+}) => {
+	await page.goto('/');
+	await createExam(page, 'Policy', ['Melbourne', 'Harbour Hall']);
+	await chooseFile(page, fixturePath('policy-base.csv'));
+	const problems = page.getByRole('region', { name: 'Problems' });
+	const riverside = problems.getByRole('listitem').filter({ hasText: 'Riverside Centre' });
+	await riverside.getByRole('button', { name: 'Add as a venue' }).click();
+	await expect(riverside).toHaveCount(0);
+	await expectCounts(page, { Create: 30, Error: 0 });
+});

@@ -1,5 +1,7 @@
 import { changeSchemaNumber, type ExamChange } from '../core/change';
+import { Failure } from '../core/failure';
 import type { Exam } from '../core/records';
+import { venueKey } from '../core/venues';
 import type { MusterDatabase } from './db';
 import { readMeta, writeMeta } from './meta';
 
@@ -34,5 +36,40 @@ export async function createExam(db: MusterDatabase, exam: Exam, changeId: strin
 		await db.changePages.add({ first, uploadId: '', changes: [change], isOpen: 1 });
 		await writeMeta(db, 'nextSequence', first + 1);
 		await writeMeta(db, 'generation', (await readMeta(db, 'generation')) + 1);
+	});
+}
+
+/**
+ * Adds a venue to an exam, and the change that tells the server, in one transaction (F10, M5). One that the exam has
+ * already, in whatever spelling, is left.
+ * @throws Failure 'exam_needed'
+ */
+export async function addVenue(
+	db: MusterDatabase,
+	{ examId, name, changeId }: { examId: string; name: string; changeId: string }
+): Promise<void> {
+	await db.transaction('rw', db.meta, db.exams, db.changePages, async () => {
+		const exam = await db.exams.get(examId);
+		if (!exam) throw new Failure('exam_needed');
+		if (exam.venues.some((venue) => venueKey(venue.name) === venueKey(name))) return;
+		const first = await readMeta(db, 'nextSequence');
+		const venues = [...exam.venues, { name, seats: null }];
+		const change: ExamChange = {
+			changeId,
+			deviceSequence: first,
+			kind: 'exam',
+			op: 'update',
+			id: exam.id,
+			baseVersion: exam.version,
+			previousChangeId: exam.pending ?? null,
+			groupId: null,
+			uploadId: null,
+			schema: changeSchemaNumber,
+			set: { venues },
+			before: { venues: [...exam.venues] }
+		};
+		await db.exams.put({ ...exam, venues, pending: changeId });
+		await db.changePages.add({ first, uploadId: '', changes: [change], isOpen: 1 });
+		await writeMeta(db, 'nextSequence', first + 1);
 	});
 }

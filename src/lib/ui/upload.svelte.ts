@@ -1,5 +1,6 @@
 /** The upload in hand: a file being read, then its review until it is saved or discarded. */
 import type { FieldKey } from '../core/fields';
+import type { RowFix } from '../core/fixes';
 import type { PlainFailure } from '../core/failure';
 import type { CommonKey } from '../core/passwords';
 import type { Settings } from '../core/settings';
@@ -101,6 +102,18 @@ class Upload {
 	}
 
 	/** null: by their names again. */
+	/** A word on all rows whose error asks for it (P10, P13). */
+	fixAll(fix: RowFix): Promise<void> {
+		return this.#replan((draftId) =>
+			client.ask('fix', { draftId, fix: { fix, rows: 'all' }, isOn: true })
+		);
+	}
+
+	async addVenue(name: string): Promise<void> {
+		await this.#replan((draftId) => client.ask('addVenue', { draftId, name }));
+		await app.refresh();
+	}
+
 	bindColumns(fields: readonly (FieldKey | null)[] | null): Promise<void> {
 		return this.#replan((draftId) => client.ask('columns', { draftId, fields }));
 	}

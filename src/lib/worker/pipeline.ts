@@ -11,7 +11,8 @@ import { readMeta } from '../storage/meta';
 import type { PageText } from '../storage/page-builder';
 import { rememberedFields } from './column-mappings';
 import { setCommonPassword } from './common-passwords';
-import { openDraft, refreshIndex, type Context } from './context';
+import { openDraft, refreshIndex, type Context, newId } from './context';
+import { addVenue } from '../storage/exams';
 import { holdDraft, holdsDraft, releaseDraft, whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
 import type { Requests, Review, SaveReceipt } from './protocol';
@@ -138,6 +139,19 @@ export async function fixRows(
 	await planWhole(open, context);
 	await storeDraft(context, open);
 	return reviewOf(open, context, false);
+}
+
+/** F10: the exam gets the venue, and every row is checked against its venues again. */
+export async function addVenueOf(
+	context: Context,
+	{ draftId, name }: Requests['addVenue']['ask']
+): Promise<Review> {
+	const { draft } = ownDraft(context, draftId);
+	const { examId } = draft;
+	if (examId === null) throw new Failure('exam_needed');
+	const changeId = newId(context.nowMs());
+	await whileWriting(() => addVenue(context.db, { examId, name, changeId }));
+	return showRechecked(context, draft);
 }
 
 /** S3: typed once, kept sealed; nothing is planned anew, since it sets no field. */

@@ -403,6 +403,8 @@ export interface Requests {
 	exam: { ask: { draftId: string; examId: string }; answer: Review };
 	/** A word on rows whose error asks for one, or on all rows; `isOn` false takes it back (P10, P13). */
 	fix: { ask: { draftId: string; fix: Fix; isOn: boolean }; answer: Review };
+	/** Adds a venue to the draft's exam (F10). */
+	addVenue: { ask: { draftId: string; name: string }; answer: Review };
 	/** Reads what a cell says as another value, in all rows (V2); null takes it back. */
 	chooseValue: {
 		ask: {

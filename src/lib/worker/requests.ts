@@ -12,6 +12,7 @@ import {
 	changeSettings,
 	chooseCommonPassword,
 	chooseExam,
+	addVenueOf,
 	fixRows,
 	discard,
 	readIntoDraft,
@@ -102,6 +103,7 @@ export const answers: Answers = {
 	commonPassword: (session, ask) => chooseCommonPassword(contextOf(session), ask),
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
 	fix: (session, ask) => fixRows(contextOf(session), ask),
+	addVenue: (session, ask) => addVenueOf(contextOf(session), ask),
 	chooseValue: (session, ask) => chooseValue(contextOf(session), ask),
 	restoreZeros: (session, ask) => restoreZeros(contextOf(session), ask),
 	columns: (session, ask) =>

@@ -86,6 +86,7 @@ const asks: Record<RequestName, z.ZodType> = {
 		})
 	}),
 	restoreZeros: z.object({ draftId: id, isOn: z.boolean() }),
+	addVenue: z.object({ draftId: id, name: z.string().trim().min(1).max(200) }),
 	columns: z.object({ draftId: id, fields: z.array(field.nullable()).nullable() }),
 	readAgain: z.object({
 		draftId: id,
