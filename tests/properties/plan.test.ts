@@ -176,13 +176,13 @@ function apart(all: readonly User[], file: readonly Row[]) {
 
 describe('plans', () => {
 	test('P1 the six counts add up to the rows', () =>
-		run(300, [users, rows, settings, options], async (all, file, policy, given) => {
+		run(1000, [users, rows, settings, options], async (all, file, policy, given) => {
 			const counts = countActions(plan(await check(all, file), policy, given));
 			expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(file.length);
 		}));
 
 	test('rows that stand alone fare as if they were taken in file order', () =>
-		run(600, [users, rows, settings, options], async (all, file, policy, given) => {
+		run(1000, [users, rows, settings, options], async (all, file, policy, given) => {
 			const checked = await check(all, file);
 			const fast = plan(checked, policy, given);
 			const slow = plan(checked, policy, { ...given, inOrder: true });
@@ -192,7 +192,7 @@ describe('plans', () => {
 		}));
 
 	test('P8 planned again after the save, nothing changes', () =>
-		run(400, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
+		run(1000, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
 			const quiet = { ...policy, existingPassword: 'no_changes' } as const;
 			const checked = await check(all, file);
 			const after = usersAfter(checked, plan(checked, quiet));
@@ -210,7 +210,7 @@ describe('plans', () => {
 		}));
 
 	test('the order of the rows does not matter where they share nothing', () =>
-		run(300, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
+		run(1000, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
 			const { tidy, own } = apart(all, file);
 			const forwards = told(plan(await check(tidy, own), policy));
 			const backwards = told(plan(await check(tidy, own.toReversed()), policy));
@@ -218,7 +218,7 @@ describe('plans', () => {
 		}));
 
 	test('M4 no two users have one username, Client ID or email afterwards', () =>
-		run(400, [unsharedUsers, rows, settings], async (all, file, policy) => {
+		run(1000, [unsharedUsers, rows, settings], async (all, file, policy) => {
 			const strict = { ...policy, preventDuplicateEmails: 'yes' } as const;
 			const checked = await check(all, file);
 			const after = usersAfter(checked, plan(checked, strict));
@@ -229,7 +229,7 @@ describe('plans', () => {
 		}));
 
 	test('W2 a stored user’s password is touched by "Update from file" and a filled cell alone', () =>
-		run(300, [users, rows, settings, options], async (all, file, policy, given) => {
+		run(1000, [users, rows, settings, options], async (all, file, policy, given) => {
 			const checked = await check(all, file);
 			const made = plan(checked, policy, given);
 			const existing = new Set(all.map(({ username }) => foldKey(username)));
@@ -246,8 +246,38 @@ describe('plans', () => {
 			}
 		}));
 
+	test('P3 numbered names are free in the store and in the file, and hold to the limit', () =>
+		run(1000, [users, rows, fc.nat(40)], async (all, file, longer) => {
+			const long = 'n'.repeat(longer);
+			const taken = all.map((each) => ({ ...each, username: each.username + long }));
+			// Client IDs of their own: the same person is not cloned.
+			const own = file.map((each, place) => {
+				return { ...each, clientId: `N-${place}`, email: '', username: `${each.username}${long}` };
+			});
+			const checked = await check(taken, own);
+			const made = plan(checked, { uploadType: 'add_all' });
+			const before = taken.map(({ username }) => foldKey(username));
+			const names = usersAfter(checked, made).map(({ username }) => username);
+			expect(new Set(names.map(foldKey)).size).toBe(names.length);
+			expect(names.map(foldKey)).toEqual(expect.arrayContaining(before));
+			expect(Math.max(0, ...names.map(({ length }) => length))).toBeLessThanOrEqual(64);
+		}));
+
+	test('P3 the same file added again is errors, not clones', () =>
+		run(1000, [unsharedUsers, distinctRows], async (all, file) => {
+			const policy = { uploadType: 'add_all' } as const;
+			const own = file.map((each, place) => ({ ...each, clientId: `N-${place}` }));
+			const checked = await check(all, own);
+			const first = plan(checked, policy);
+			const again = plan(await check(usersAfter(checked, first), own), policy);
+			const cloned = told(again).filter(
+				(outcome, place) => first.action[place] === actionIndex.create && outcome === 'create'
+			);
+			expect(cloned).toEqual([]);
+		}));
+
 	test('P2, P5 types that only add change nobody stored, and those that only update add nobody', () =>
-		run(300, [users, rows, settings], async (all, file, policy) => {
+		run(1000, [users, rows, settings], async (all, file, policy) => {
 			const checked = await check(all, file);
 			const after = usersAfter(checked, plan(checked, policy));
 			if (policy.uploadType === 'add_new') {
@@ -260,7 +290,7 @@ describe('plans', () => {
 
 describe('what is saved', () => {
 	test('is what the rules say, value by value, for rows with a user each', () =>
-		run(500, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
+		run(1000, [unsharedUsers, distinctRows, settings], async (all, file, policy) => {
 			const strict = { ...policy, preventDuplicateEmails: 'yes' } as const;
 			const { tidy, own } = apart(all, file);
 			const checked = await check(tidy, own);

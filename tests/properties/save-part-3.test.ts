@@ -1,0 +1,3 @@
+import { testSavedPlans } from './saved-plans';
+
+testSavedPlans(3);
