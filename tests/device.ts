@@ -121,3 +121,8 @@ export async function outcomes(device: Device, open: OpenDraft): Promise<Map<num
 		})
 	);
 }
+
+/** Passwords made or given in this session, in the order in which they were. */
+export function madeTexts({ context }: Device): string[] {
+	return [...context.made.values()].map(({ password }) => password);
+}

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../src/lib/core/settings';
 import type { User } from '../src/lib/core/records';
-import { createDevice, fileOf, read, save, type Device } from './device';
+import { createDevice, fileOf, madeTexts, read, save, type Device } from './device';
 
 const head = 'Client ID,Username,First Name,Password';
 /** Strong, and weak by W3. */
@@ -91,7 +91,7 @@ describe('W1 generated passwords', () => {
 	test('W1 are 16 characters, one for each user', async () => {
 		const device = await createDevice();
 		await save(device, await read(device, file()));
-		const made = device.context.made?.passwords ?? [];
+		const made = madeTexts(device);
 		expect(made.map((password) => password.length)).toEqual([16, 16]);
 		expect(new Set(made).size).toBe(2);
 	});
@@ -99,7 +99,7 @@ describe('W1 generated passwords', () => {
 	test('W1 are five words where that is chosen', async () => {
 		const device = await createDevice();
 		await save(device, await read(device, file(), { generatedPassword: 'words' }));
-		const made = device.context.made?.passwords ?? [];
+		const made = madeTexts(device);
 		expect(made.map((password) => password.split('-').length)).toEqual([5, 5]);
 	});
 

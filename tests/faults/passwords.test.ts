@@ -12,6 +12,7 @@ import {
 	createDevice,
 	fileOf,
 	fixture,
+	madeTexts,
 	read,
 	save,
 	secondTab,
@@ -93,7 +94,7 @@ describe('envelopes hold the passwords of the changes', () => {
 		);
 		const open = await read(device, fileOf(['Client ID,Username,First Name,Password', ...rows]));
 		await save(device, open);
-		const made = device.context.made?.passwords ?? [];
+		const made = madeTexts(device);
 		expect(made).toHaveLength(1600);
 		const expected: Record<string, string> = {};
 		let next = 0;
@@ -309,7 +310,7 @@ describe('no table holds a password of the file', () => {
 	test('passwords made here are in no table', async () => {
 		const device = await createDevice(sealingKey);
 		await save(device, await read(device, fixture('users-13.csv')));
-		const made = device.context.made?.passwords ?? [];
+		const made = madeTexts(device);
 		expect(made).toHaveLength(21);
 		expect(await textsOnDevice(device, made)).toEqual([]);
 	});
@@ -340,11 +341,7 @@ describe('S3 common passwords', () => {
 			mila: 'All-welcome-2026',
 			own: 'Granite-otter-71-pier'
 		});
-		expect(device.context.made?.passwords).toEqual([
-			'All-welcome-2026',
-			'Staff-only-2026',
-			'All-welcome-2026'
-		]);
+		expect(madeTexts(device)).toEqual(['All-welcome-2026', 'Staff-only-2026', 'All-welcome-2026']);
 	});
 
 	test('S3 the save is held while a role of a new user has none', async () => {
@@ -378,7 +375,7 @@ describe('S3 common passwords', () => {
 		await save(again, resumed);
 		expect((await savedPasswords(again))['cara']).toBe('All-welcome-2026');
 		// Nobody can print what this session never saw.
-		expect(again.context.made?.passwords).toEqual([]);
+		expect(madeTexts(again)).toEqual([]);
 	});
 
 	test.each([['****'], ['   '], ['x'.repeat(129)], ['bell\u0007']])(

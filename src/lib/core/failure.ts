@@ -45,6 +45,7 @@ export const failureCodes = [
 	'storage_unavailable',
 	'exam_needed',
 	'nothing_to_save',
+	'not_allowed', // by the role of who signed in last (X2)
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
 	'other_file', // name: it is not the file that was read before (V5)

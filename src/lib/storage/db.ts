@@ -201,9 +201,30 @@ export interface ChangePage {
 	isOpen: 0 | 1;
 }
 
-/** One saved file (M5). */
+/** What became of the passwords that were made or given here, in numbers alone (W6, W7). */
+export interface MadeCounts {
+	/** Users who got one. */
+	readonly users: number;
+	/** Those of them whose password was neither handed out nor replaced. */
+	readonly open: number;
+	/** ISO time of the last hand-out sheet, or null. */
+	readonly handedOutAt: string | null;
+}
+
+/** Who got a made password with an upload; the passwords themselves are nowhere (W5). */
+export interface MadeFor {
+	readonly uploadId: string;
+	/** Sixteen bytes for each user's id. */
+	readonly ids: Uint8Array;
+	/** By user: 1 until the password is handed out or replaced. */
+	isOpen: Uint8Array;
+}
+
+/** One saved file (M5), or new passwords for users of this device (W7). */
 export interface Upload {
 	readonly id: string;
+	/** Without it: a file. New passwords have no file: its name and hash are ''. */
+	readonly kind?: 'file' | 'passwords';
 	readonly fileName: string;
 	readonly sizeBytes: number;
 	readonly sha256: string;
@@ -223,6 +244,8 @@ export interface Upload {
 	unsent: number;
 	/** Changes that came back. */
 	attention: number;
+	/** Where passwords were made. */
+	made?: MadeCounts;
 }
 
 /** Why a photo of a package cannot be taken (Z2, Z6). */
@@ -287,6 +310,7 @@ export interface MusterDatabase extends Dexie {
 	pulled: EntityTable<Pulled, 'id'>;
 	packages: EntityTable<PhotoPackage, 'draftId'>;
 	photos: EntityTable<StoredPhoto, 'sha256'>;
+	madeFor: EntityTable<MadeFor, 'uploadId'>;
 }
 
 /** Versions of the schema, oldest first; a released one is never changed. */
@@ -305,7 +329,8 @@ const versions: readonly Record<string, string>[] = [
 		attention: 'changeId, uploadId',
 		pulled: 'id'
 	},
-	{ packages: 'draftId', photos: 'sha256, source, state' }
+	{ packages: 'draftId', photos: 'sha256, source, state' },
+	{ madeFor: 'uploadId' }
 ];
 
 export const databasePrefix = 'muster-';

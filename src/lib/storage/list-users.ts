@@ -6,6 +6,8 @@ import { pageUsers, type MusterDatabase } from './db';
 export interface UserQuery {
 	/** Only users registered in this exam; null for all. */
 	readonly examId: string | null;
+	/** Only those at this venue of the exam ('' for those without one); null or absent for all. */
+	readonly venue?: string | null | undefined;
 	/** Name, username, email or Client ID holds this; '' for all. */
 	readonly search: string;
 }
@@ -16,7 +18,7 @@ export async function findUsers(db: MusterDatabase, query: UserQuery): Promise<U
 	const found: { ordinal: number; name: string }[] = [];
 	await db.userPages.each(({ page, users }) => {
 		users.forEach((user, slot) => {
-			if (!matches(user, query.examId, search)) return;
+			if (!matches(user, query, search)) return;
 			found.push({ ordinal: page * pageUsers + slot, name: sortName(user) });
 		});
 	});
@@ -25,9 +27,11 @@ export async function findUsers(db: MusterDatabase, query: UserQuery): Promise<U
 	return Uint32Array.from(found, ({ ordinal }) => ordinal);
 }
 
-function matches(user: User, examId: string | null, search: string): boolean {
+function matches(user: User, { examId, venue = null }: UserQuery, search: string): boolean {
 	if (user.deletedAt !== null) return false;
 	if (examId !== null && !user.registrations[examId]) return false;
+	if (venue !== null && examId !== null && user.registrations[examId]?.venue !== venue)
+		return false;
 	if (search === '') return true;
 	const { firstName, lastName, username, email, clientId } = user;
 	return foldKey([firstName, lastName, username, email, clientId].join(' ')).includes(search);
@@ -41,7 +45,7 @@ function sortName({ firstName, lastName, username }: User): string {
 export async function readUsers(
 	db: MusterDatabase,
 	ordinals: Iterable<number>
-): Promise<{ user: User; pending: string }[]> {
+): Promise<{ ordinal: number; user: User; pending: string }[]> {
 	const list = [...ordinals];
 	const numbers = [...new Set(list.map((ordinal) => Math.floor(ordinal / pageUsers)))];
 	const pages = new Map(
@@ -50,6 +54,8 @@ export async function readUsers(
 	return list.flatMap((ordinal) => {
 		const page = pages.get(Math.floor(ordinal / pageUsers));
 		const user = page?.users[ordinal % pageUsers];
-		return page && user ? [{ user, pending: page.pending[ordinal % pageUsers] ?? '' }] : [];
+		return page && user
+			? [{ ordinal, user, pending: page.pending[ordinal % pageUsers] ?? '' }]
+			: [];
 	});
 }

@@ -1,6 +1,6 @@
 /** One user of a save: what becomes of it on its page, and the change that tells the server (V7, Y1). */
 import type { RowCheck } from '../core/check';
-import { changeSchemaNumber, type PasswordReference, type UserChange } from '../core/change';
+import type { PasswordReference, UserChange } from '../core/change';
 import { rowFlag, type RowFacts } from '../core/facts';
 import { Failure } from '../core/failure';
 import type { Role } from '../core/fields';
@@ -13,6 +13,7 @@ import { differences } from './differences';
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
 import type { rawRow } from './draft-rows';
 import type { LeftOut } from './left-out';
+import { userChange } from './user-change';
 import type { UserStore } from './user-store';
 import type { UserIndex } from './users';
 
@@ -48,6 +49,8 @@ export interface Save {
 	readonly commonFor: { readonly userId: string; readonly role: Role }[];
 	/** Photos that changes refer to. */
 	readonly usedPhotos: Set<string>;
+	/** Ids of stored users who got another password or were deleted. */
+	readonly replaced: Set<string>;
 	/** Changes by the envelope they refer to. */
 	readonly usedEnvelopes: Map<string, number>;
 	usersDelta: number;
@@ -136,6 +139,7 @@ export function updateUser(
 	const { examId } = save.input;
 	const { user, pending } = readHeld(save, ordinal);
 	const password = passwordRow < 0 ? null : passwordOf(save, passwordRow, user);
+	if (password) save.replaced.add(user.id);
 	const { set, before } = differences(user, { ...after, photo }, examId);
 	const change = newChange(save, user, { op: 'update', ring, password, pending, set, before });
 	save.changes.add(change);
@@ -175,6 +179,7 @@ export function removeUser(save: Save, ordinal: number): void {
 	save.changes.add(change);
 	save.users.write(ordinal, { ...user, deletedAt: save.input.upload.savedAt }, change.changeId);
 	save.usersDelta -= 1;
+	save.replaced.add(user.id);
 }
 
 type ChangeParts = Pick<UserChange, 'op' | 'set' | 'before' | 'password'> & {
@@ -191,22 +196,18 @@ function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
 		groupId = newId();
 		save.ringIds.set(ring, groupId);
 	}
-	return {
+	return userChange(user, {
 		changeId: newId(),
 		deviceSequence: save.changes.nextSequence(),
-		kind: 'user',
 		op,
-		id: user.id,
-		baseVersion: user.version,
-		previousChangeId: pending === '' ? null : pending,
+		pending,
 		groupId,
 		uploadId: upload.id,
-		schema: changeSchemaNumber,
 		set,
 		before,
 		allowsSharedEmail: draft.settings.preventDuplicateEmails === 'no',
 		password
-	};
+	});
 }
 
 /** The file's password of a row, else the common one of the user's role (S3), or the next of the made ones. */

@@ -13,6 +13,7 @@ import { columnPlaces, rawRow } from './draft-rows';
 import { draftPagesOf, readDraftPage } from './drafts';
 import { envelopeTables, passEnvelopes } from './envelopes';
 import { createLeftOut } from './left-out';
+import { closeMade, madeTables, putUpload } from './made-for';
 import { readMeta, writeMeta } from './meta';
 import { dropUnusedPhotos, photoTables, sendLater } from './photos';
 import {
@@ -31,6 +32,8 @@ export interface Saved extends Written {
 	readonly madeFor: readonly string[];
 	/** Those that got a common password (S3). */
 	readonly commonFor: Save['commonFor'];
+	/** Stored users whose former password opens nothing any more. */
+	readonly replaced: ReadonlySet<string>;
 }
 
 /** Draft pages held at once while folds take their turns, for the few that have a password. */
@@ -48,7 +51,7 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		...envelopeTables(db),
 		...photoTables(db),
 		db.changePages,
-		db.uploads
+		...madeTables(db)
 	];
 	return db.transaction('rw', tables, async () => {
 		const generation = await readMeta(db, 'generation');
@@ -64,7 +67,8 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 			writtenKeys: save.users.writtenKeys,
 			generation: generation + 1,
 			madeFor: save.madeFor,
-			commonFor: save.commonFor
+			commonFor: save.commonFor,
+			replaced: save.replaced
 		};
 	});
 }
@@ -86,6 +90,7 @@ async function startSave(input: SaveInput): Promise<Save> {
 		madeFor: [],
 		commonFor: [],
 		usedPhotos: new Set(),
+		replaced: new Set(),
 		usedEnvelopes: new Map(),
 		usersDelta: 0,
 		shape: {
@@ -243,7 +248,8 @@ async function finishSave(
 		draftId: kept.envelopes.has(sha256) ? save.input.leftOutId : '',
 		uses: save.usedEnvelopes.get(sha256) ?? 0
 	}));
-	await db.uploads.put(upload);
+	await closeMade(db, save.replaced);
+	await putUpload(db, upload, [...save.madeFor, ...save.commonFor.map(({ userId }) => userId)]);
 	await writeMeta(db, 'generation', generation);
 	await writeMeta(db, 'nextSequence', sequence);
 	await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + upload.unsent);

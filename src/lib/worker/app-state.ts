@@ -78,13 +78,13 @@ const lastQuery = new WeakMap<Context, { key: string; ordinals: Uint32Array }>()
 
 export async function usersPage(
 	context: Context,
-	{ examId, search, from, count }: Requests['users']['ask']
+	{ examId, venue, search, from, count }: Requests['users']['ask']
 ): Promise<Requests['users']['answer']> {
 	const generation = await readMeta(context.db, 'generation');
-	const key = JSON.stringify([generation, examId, search]);
+	const key = JSON.stringify([generation, examId, venue, search]);
 	let last = lastQuery.get(context);
 	if (last?.key !== key) {
-		last = { key, ordinals: await findUsers(context.db, { examId, search }) };
+		last = { key, ordinals: await findUsers(context.db, { examId, venue, search }) };
 		lastQuery.set(context, last);
 	}
 	const window = last.ordinals.subarray(from, from + count);
@@ -118,10 +118,13 @@ export async function attentionPage(
 	};
 }
 
-export async function historyOf({ db }: Context): Promise<Requests['history']['answer']> {
+export async function historyOf({ db, made }: Context): Promise<Requests['history']['answer']> {
+	const onSheets = new Set([...made.values()].map(({ uploadId }) => uploadId));
 	const uploads = await db.uploads.orderBy('savedAt').reverse().toArray();
 	return uploads.map((upload) => ({
 		...upload,
+		kind: upload.kind ?? 'file',
+		made: upload.made ? { ...upload.made, hasSheet: onSheets.has(upload.id) } : null,
 		state: upload.attention > 0 ? 'attention' : upload.unsent > 0 ? 'saved' : 'accepted'
 	}));
 }

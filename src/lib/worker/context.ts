@@ -15,7 +15,7 @@ import { emptyTally, tallyExam, type ExamTally } from '../storage/exam-tally';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { OpenDraft } from './open-draft';
 import type { Preparing } from './preparing';
-import type { MadePasswords } from './save-draft';
+import type { MadePasswords } from './made-passwords';
 import type { DatabaseName, FromWorker } from './protocol';
 
 export interface Context {
@@ -30,9 +30,9 @@ export interface Context {
 	open: OpenDraft | null;
 	/** The file of the draft on the screen, while this page lives. */
 	file: File | null;
-	made: MadePasswords | null;
 	/** The preparation of the draft's photos, while it runs or has failed (Z6). */
 	preparing: Preparing | null;
+	readonly made: MadePasswords;
 	/** What sync found to be planned again (Y6). */
 	replanned: readonly ReplannedUpload[];
 	/** The last exam that was counted, with the users as they were. */
@@ -84,8 +84,8 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		sealingKey,
 		open: null,
 		file: null,
-		made: null,
 		preparing: null,
+		made: new Map(),
 		replanned: [],
 		tally: null
 	};
@@ -101,7 +101,8 @@ export const staleGeneration = -1;
 export async function refreshIndex(context: Context): Promise<boolean> {
 	const generation = await readMeta(context.db, 'generation');
 	if (generation === context.index.generation) {
-		return context.open?.draft.generation === staleGeneration;
+		// The index may have been loaded again since the draft was planned, by a pull or for another request.
+		return context.open !== null && context.open.draft.generation !== generation;
 	}
 	context.index = await loadIndex(context.db, context.device.secret);
 	context.cache.clear();

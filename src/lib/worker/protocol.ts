@@ -4,6 +4,7 @@ import type { FieldKey } from '../core/fields';
 import type { Fix } from '../core/fixes';
 import type { Issue, IssueLevel } from '../core/issue';
 import type { Exam, User } from '../core/records';
+import type { MadeForm } from '../core/made-passwords';
 import type { CommonKey } from '../core/passwords';
 import type { Mail } from '../core/row-state';
 import type { Settings } from '../core/settings';
@@ -260,16 +261,25 @@ export interface Progress {
 
 export interface SaveReceipt {
 	readonly uploadId: string;
+	readonly kind: UploadKind;
+	/** '' for new passwords. */
 	readonly fileName: string;
 	readonly savedAt: string;
 	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
 	readonly leftOut: number;
 	readonly generatedPasswords: number;
+	/** Users whose password can be handed out on paper in this session (W6). */
+	readonly onSheet: number;
 }
+
+/** A saved file, or new passwords for stored users (W7). */
+export type UploadKind = 'file' | 'passwords';
 
 /** V8. */
 export interface UploadView {
 	readonly id: string;
+	readonly kind: UploadKind;
+	/** '' for new passwords. */
 	readonly fileName: string;
 	readonly sha256: string;
 	readonly sizeBytes: number;
@@ -285,7 +295,49 @@ export interface UploadView {
 	readonly unsent: number;
 	/** Changes that came back from the server. */
 	readonly attention: number;
+	/** Passwords made or given here (W6, W7); null where none were. */
+	readonly made: MadeView | null;
 }
+
+export interface MadeView {
+	readonly users: number;
+	/** Users whose password was neither handed out nor replaced. */
+	readonly open: number;
+	readonly handedOutAt: string | null;
+	/** Made in this session: the sheet can be printed. */
+	readonly hasSheet: boolean;
+}
+
+/** One user on the sheet. */
+export interface SheetUser {
+	readonly userId: string;
+	/** '' where none is known. */
+	readonly name: string;
+	readonly username: string;
+	readonly password: string;
+	readonly isOnServer: boolean;
+}
+
+/** The hand-out sheet (W6), by venue; '' stands for none and is last. */
+export interface HandOutSheet {
+	readonly uploadId: string;
+	readonly kind: UploadKind;
+	readonly fileName: string;
+	/** '' for users of all exams. */
+	readonly examName: string;
+	readonly savedAt: string;
+	readonly groups: readonly { readonly venue: string; readonly users: readonly SheetUser[] }[];
+}
+
+/** Users who get new passwords (W7): named, those of an upload, or all that the list shows. */
+export type ChosenUsers =
+	| { readonly userIds: readonly string[]; readonly examId: string | null }
+	| { readonly uploadId: string; readonly isOpenOnly: boolean }
+	| {
+			readonly query: { readonly search: string; readonly venue: string | null };
+			readonly examId: string | null;
+			readonly without: readonly string[];
+	  };
 
 /** A draft that can be gone on with (resume card). */
 export interface DraftView {
@@ -444,8 +496,32 @@ export interface Requests {
 	save: { ask: { draftId: string; typedDeletes: number | null }; answer: SaveReceipt };
 	report: { ask: { draftId: string; format: 'csv' | 'json' }; answer: Blob };
 	users: {
-		ask: { examId: string | null; search: string; from: number; count: number };
+		ask: {
+			examId: string | null;
+			/** Of that exam; '' for users without one, null for all. */
+			venue: string | null;
+			search: string;
+			from: number;
+			count: number;
+		};
 		answer: Page<UserView>;
+	};
+	/** The passwords made by an upload, for printing alone; null after a reload (W6). */
+	sheet: { ask: { uploadId: string }; answer: HandOutSheet | null };
+	/** Writes to the history that they were printed. */
+	handedOut: { ask: { uploadId: string; userIds: readonly string[] }; answer: null };
+	/** How many users new passwords would be for, the first of their names, and whether the number must be typed (W7). */
+	countChosen: {
+		ask: { who: ChosenUsers };
+		answer: {
+			readonly users: number;
+			readonly names: readonly string[];
+			readonly mustType: boolean;
+		};
+	};
+	newPasswords: {
+		ask: { who: ChosenUsers; form: MadeForm; forcesChange: boolean; typed: number | null };
+		answer: SaveReceipt;
 	};
 	history: { ask: Record<string, never>; answer: readonly UploadView[] };
 	/** Who is signed in, as `GET /api/auth/session` or a sign-in told; null after a sign-out. Sending begins. */

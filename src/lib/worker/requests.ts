@@ -7,7 +7,9 @@ import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../stor
 import { createHttpTransport } from '../sync/send';
 import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
 import { createContext, openDraft, type Context } from './context';
+import { recordHandOut, sheetOf } from './hand-out';
 import { releaseDraft, whileWriting } from './locks';
+import { countChosen, makeNewPasswords } from './new-passwords';
 import {
 	changeSettings,
 	chooseCommonPassword,
@@ -63,7 +65,9 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'read',
 	'sealingKey',
 	'adopt',
-	'confirmReplan'
+	'confirmReplan',
+	'newPasswords',
+	'handedOut'
 ]);
 
 export const answers: Answers = {
@@ -135,6 +139,10 @@ export const answers: Answers = {
 	},
 	users: (session, ask) => usersPage(contextOf(session), ask),
 	history: (session) => historyOf(contextOf(session)),
+	sheet: (session, ask) => sheetOf(contextOf(session), ask),
+	handedOut: (session, ask) => recordHandOut(contextOf(session), ask),
+	countChosen: (session, ask) => countChosen(contextOf(session), ask),
+	newPasswords: (session, ask) => makeNewPasswords(contextOf(session), ask),
 	session: async (session, { account }) => {
 		if (account) await takeAccount(session, account);
 		else session.syncing?.wake('sign_in');
@@ -144,11 +152,14 @@ export const answers: Answers = {
 	},
 	adopt: async (session, { accept }) => {
 		const account = requireAccount(session.account);
+		// What is adopted can still be handed out.
+		const made = accept ? [...contextOf(session).made] : [];
 		if (accept) {
 			closeContext(session);
 			await adoptInto(account);
 		}
 		await openContext(session, databaseOf(account));
+		for (const [userId, one] of made) contextOf(session).made.set(userId, one);
 		await rememberAccount(contextOf(session), account);
 		session.syncing?.wake('sign_in');
 		return stateOf(contextOf(session));

@@ -7,24 +7,17 @@ import { generatePassword } from '../core/made-passwords';
 import { commonFor } from '../core/passwords';
 import type { Exam } from '../core/records';
 import type { Upload } from '../storage/db';
-import { dropEnvelopes, putEnvelopes } from '../storage/envelopes';
-import { madePasswordSlotBytes, mostSlots, sealPasswords } from '../storage/seal';
+import { dropEnvelopes } from '../storage/envelopes';
 import { saveDraft, type Saved } from '../storage/save';
 import { takeWritten } from '../storage/users';
 import { sumOf } from './without-password';
 import { cellContextOf, examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
 import { preparedPhoto, unprepared } from './draft-photos';
 import type { OpenDraft } from './open-draft';
+import { keepMade, sealMade } from './made-passwords';
 import { createProgress } from './progress';
 import type { SaveReceipt } from './protocol';
 import { deletesToType } from './review';
-
-/** Passwords made in this session, for the hand-out sheet (W6); never written. */
-export interface MadePasswords {
-	readonly uploadId: string;
-	readonly userIds: readonly string[];
-	readonly passwords: readonly string[];
-}
 
 /**
  * @throws Failure 'exam_needed', 'nothing_to_save', 'count_not_typed' (P10), 'draft_stale' where another tab changed the users, or
@@ -50,7 +43,7 @@ export async function saveOpenDraft(
 	if (upload.unsent === 0) throw new Failure('nothing_to_save');
 	if (unprepared(open).length > 0) throw new Failure('photos_not_ready');
 	const passwords = makePasswords(open);
-	const madeEnvelopes = await storeMade(context, open.draft.id, passwords);
+	const madeEnvelopes = await sealMade(context, open.draft.id, passwords);
 	const totals = { rows: open.facts.count, bytes: 0 };
 	const progress = createProgress('saving', totals, context.post);
 	const saved = await saveDraft({
@@ -74,26 +67,25 @@ export async function saveOpenDraft(
 	});
 	context.cache.clear();
 	takeWritten(index, saved);
-	context.made = madeOf(open, { uploadId: upload.id, saved, passwords });
+	const onSheet = keepForSheet(context, open, { uploadId: upload.id, saved, passwords });
 	context.open = null;
-	return receiptOf(upload, passwords.length);
+	return receiptOf(upload, { generatedPasswords: passwords.length, onSheet });
 }
 
-/** Common passwords are on the sheet as far as they were typed in this session (W6). */
-function madeOf(
+/** Common passwords are on the sheet as far as they were typed in this session (W6). Answers how many users are on it. */
+function keepForSheet(
+	{ made }: Context,
 	{ commonTexts }: OpenDraft,
 	{ uploadId, saved, passwords }: { uploadId: string; saved: Saved; passwords: readonly string[] }
-): MadePasswords {
+): number {
 	const texts = Object.fromEntries(commonTexts);
-	const common = saved.commonFor.flatMap(({ userId, role }) => {
-		const password = commonFor<string>(texts, role);
-		return password === undefined ? [] : [{ userId, password }];
-	});
-	return {
-		uploadId,
-		userIds: [...saved.madeFor, ...common.map(({ userId }) => userId)],
-		passwords: [...passwords, ...common.map(({ password }) => password)]
-	};
+	const generated = saved.madeFor.map((userId, at) => ({ userId, password: passwords[at] }));
+	const common = saved.commonFor.map(({ userId, role }) => ({
+		userId,
+		password: commonFor<string>(texts, role)
+	}));
+	for (const userId of saved.replaced) made.delete(userId);
+	return keepMade(made, uploadId, [...generated, ...common]);
 }
 
 function createUpload(context: Context, { draft, summary, facts }: OpenDraft, exam: Exam): Upload {
@@ -116,14 +108,18 @@ function createUpload(context: Context, { draft, summary, facts }: OpenDraft, ex
 	};
 }
 
-function receiptOf(upload: Upload, generatedPasswords: number): SaveReceipt {
+function receiptOf(
+	upload: Upload,
+	passwords: Pick<SaveReceipt, 'generatedPasswords' | 'onSheet'>
+): SaveReceipt {
 	return {
 		uploadId: upload.id,
+		kind: 'file',
 		fileName: upload.fileName,
 		savedAt: upload.savedAt,
 		changes: upload.changes,
 		leftOut: upload.counts.error,
-		generatedPasswords
+		...passwords
 	};
 }
 
@@ -133,33 +129,4 @@ function makePasswords({ draft, summary }: OpenDraft): string[] {
 	if (createdPassword === 'common') return [];
 	const count = sumOf(summary.withoutPassword);
 	return Array.from({ length: count }, () => generatePassword(randomBytes, generatedPassword));
-}
-
-/** Envelopes sealed side by side and stored together. */
-const sealedAtOnce = 16;
-
-/** Envelopes are stored under the draft first: a crash before the save leaves them to be dropped with it. */
-async function storeMade(
-	{ db, sealingKey }: Context,
-	draftId: string,
-	passwords: readonly string[]
-): Promise<string[]> {
-	if (passwords.length === 0) return [];
-	if (!sealingKey) throw new Failure('sealing_key_missing');
-	const envelopes: string[] = [];
-	for (let from = 0; from < passwords.length; from += mostSlots * sealedAtOnce) {
-		const parts = Array.from({ length: sealedAtOnce }, (_, part) => {
-			const start = from + part * mostSlots;
-			return passwords.slice(start, start + mostSlots);
-		}).filter((part) => part.length > 0);
-		const sealed = await Promise.all(
-			parts.map((part) => sealPasswords(part, sealingKey, madePasswordSlotBytes))
-		);
-		await putEnvelopes(
-			db,
-			sealed.map((envelope) => ({ ...envelope, draftId, isMade: true }))
-		);
-		envelopes.push(...sealed.map(({ sha256 }) => sha256));
-	}
-	return envelopes;
 }

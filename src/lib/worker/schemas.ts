@@ -37,6 +37,17 @@ const readChoices = z.object({
 	sheet: z.string().optional()
 });
 
+const someIds = z.array(id).max(1_000_000);
+const who = z.union([
+	z.object({ userIds: someIds, examId: id.nullable() }),
+	z.object({ uploadId: id, isOpenOnly: z.boolean() }),
+	z.object({
+		query: z.object({ search: z.string(), venue: z.string().nullable() }),
+		examId: id.nullable(),
+		without: someIds
+	})
+]);
+
 const asks: Record<RequestName, z.ZodType> = {
 	open: z.object({ database: database.optional() }),
 	state: nothing,
@@ -101,7 +112,21 @@ const asks: Record<RequestName, z.ZodType> = {
 	takeSuggestions: z.object({ draftId: id, photo: place.nullable() }),
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
-	users: z.object({ examId: id.nullable(), search: z.string(), ...window }),
+	users: z.object({
+		examId: id.nullable(),
+		venue: z.string().nullable(),
+		search: z.string(),
+		...window
+	}),
+	sheet: z.object({ uploadId: id }),
+	handedOut: z.object({ uploadId: id, userIds: someIds }),
+	countChosen: z.object({ who }),
+	newPasswords: z.object({
+		who,
+		form: settingsSchema.shape.generatedPassword,
+		forcesChange: z.boolean(),
+		typed: z.number().int().nullable()
+	}),
 	history: nothing,
 	session: z.object({ account: accountSchema.nullable() }),
 	adopt: z.object({ accept: z.boolean() }),

@@ -44,8 +44,10 @@ async function answer(message: unknown): Promise<void> {
 	}
 }
 
+const beginSending: ReadonlySet<RequestName> = new Set(['save', 'createExam', 'newPasswords']);
+
 async function tellOthers(name: RequestName): Promise<void> {
-	if (name === 'save' || name === 'createExam') session.syncing?.wake('save');
+	if (beginSending.has(name)) session.syncing?.wake('save');
 	if (writingRequests.has(name)) await tellAll();
 }
 
