@@ -49,6 +49,7 @@ export const failureCodes = [
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
 	'other_file', // name: it is not the file that was read before (V5)
+	'photo_unusable', // name, fault: a photo picked by hand that cannot be taken
 	'photos_not_ready', // some that would be saved are not prepared yet
 	'sealing_key_missing',
 	'common_password_missing', // S3 says common, and a role of a new user has none

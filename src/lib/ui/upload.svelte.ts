@@ -3,6 +3,7 @@ import type { FieldKey } from '../core/fields';
 import type { RowFix } from '../core/fixes';
 import type { PlainFailure } from '../core/failure';
 import type { CommonKey } from '../core/passwords';
+import type { PhotoKey } from '../core/photo-index';
 import type { Settings } from '../core/settings';
 import type { ReadChoices } from '../files/read';
 import type {
@@ -47,6 +48,10 @@ class Upload {
 
 	constructor() {
 		client.onProgress((progress) => (this.progress = progress));
+		// Photos were prepared: what was chosen meanwhile stays as it is.
+		client.onPrepared((review) => {
+			if (this.phase === 'review' && this.review?.draftId === review.draftId) this.review = review;
+		});
 		client.onSoFar((review, rows) => (this.soFar = { review, rows }));
 		client.onChanged(({ isReviewOutdated }) => {
 			clearTimeout(this.#following);
@@ -130,6 +135,25 @@ class Upload {
 	readAgain(choices: ReadChoices): Promise<void> {
 		this.progress = null;
 		return this.#replan((draftId) => client.ask('readAgain', { draftId, choices }));
+	}
+
+	choosePhotoKey(key: PhotoKey | null): Promise<void> {
+		return this.#replan((draftId) => client.ask('photoKey', { draftId, key }));
+	}
+
+	/** null takes the row's photo away (Z7). */
+	putPhoto(row: number, photo: number | null): Promise<void> {
+		return this.#replan((draftId) => client.ask('putPhoto', { draftId, row, photo }));
+	}
+
+	/** A photo from elsewhere. */
+	addPhoto(row: number, file: File): Promise<void> {
+		return this.#replan((draftId) => client.ask('addPhoto', { draftId, row, file }));
+	}
+
+	/** null: all those by leading zeros (Z5). */
+	takeSuggestions(photo: number | null): Promise<void> {
+		return this.#replan((draftId) => client.ask('takeSuggestions', { draftId, photo }));
 	}
 
 	/** The file of the draft once more, after a reload (V5). True when it is the same. */

@@ -1,13 +1,18 @@
 /** What somebody decides about the photos of a draft: the key, a photo for a row, suggestions (Z5, Z7). */
 import type { PhotoPackage } from '../storage/db';
 import { putDraft } from '../storage/drafts';
-import type { Context } from './context';
+import { Failure } from '../core/failure';
+import { putPackage, putPhotos } from '../storage/photos';
+import { rowCheckFor, type Context } from './context';
+import { loadPhotos } from './draft-photos';
+import { faultOf, sha256Of } from './photo-package';
+import { preparePhoto } from './prepare-photo';
 import { whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
 import { ownDraft } from './pipeline';
 import { settleAnew } from './prepare-photos';
 import type { Requests, Review } from './protocol';
-import { reviewOf } from './review';
+import { planWhole, reviewOf } from './review';
 
 export function choosePhotoKey(
 	context: Context,
@@ -39,6 +44,36 @@ export function takeSuggestions(
 			taken.map((each) => [each.owner, each.photo])
 		);
 	});
+}
+
+/**
+ * A photo from elsewhere becomes one more of the package, prepared at once: it is in no archive that could be read again.
+ * @throws Failure 'photo_unusable'
+ */
+export async function addPhoto(
+	context: Context,
+	{ draftId, row, file }: Requests['addPhoto']['ask']
+): Promise<Review> {
+	const open = ownDraft(context, draftId);
+	const { photos } = open;
+	if (!photos) return reviewOf(open, context, false);
+	const bytes = new Uint8Array(await file.arrayBuffer());
+	const source = await sha256Of(bytes);
+	const fault = faultOf(bytes);
+	const prepared = fault ? { source, fault } : await preparePhoto(source, bytes);
+	if (!('sha256' in prepared)) {
+		throw new Failure('photo_unusable', { name: file.name, fault: prepared.fault });
+	}
+	const place = photos.package.photos.length;
+	const added = { path: file.name, source, fault: null };
+	const stored = { ...photos.package, photos: [...photos.package.photos, added] };
+	await whileWriting(async () => {
+		await putPhotos(context.db, [prepared]);
+		await putPackage(context.db, withHand(stored, [[row, place]]));
+		await loadPhotos(context, open, rowCheckFor(open.exam, open.draft));
+		await planWhole(open, context);
+	});
+	return reviewOf(open, context, false);
 }
 
 function withHand(stored: PhotoPackage, hands: PhotoPackage['byHand']): PhotoPackage {

@@ -491,6 +491,8 @@ export interface Requests {
 	photoKey: { ask: { draftId: string; key: PhotoKey | null }; answer: Review };
 	/** Puts a photo of the package onto a row, or takes the row's away (Z7). */
 	putPhoto: { ask: { draftId: string; row: number; photo: number | null }; answer: Review };
+	/** Puts a photo from elsewhere onto a row. */
+	addPhoto: { ask: { draftId: string; row: number; file: File }; answer: Review };
 	/** null: all those by leading zeros. */
 	takeSuggestions: { ask: { draftId: string; photo: number | null }; answer: Review };
 	save: { ask: { draftId: string; typedDeletes: number | null }; answer: SaveReceipt };

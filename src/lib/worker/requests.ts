@@ -21,7 +21,7 @@ import {
 	resume,
 	save
 } from './pipeline';
-import { choosePhotoKey, putPhoto, takeSuggestions } from './photo-choices';
+import { addPhoto, choosePhotoKey, putPhoto, takeSuggestions } from './photo-choices';
 import { photosPage } from './photo-lists';
 import { bindByHand, giveFile, readAgain } from './reread';
 import { chooseValue, restoreZeros } from './values';
@@ -131,6 +131,7 @@ export const answers: Answers = {
 	},
 	photoKey: (session, ask) => choosePhotoKey(contextOf(session), ask),
 	putPhoto: (session, ask) => putPhoto(contextOf(session), ask),
+	addPhoto: (session, ask) => addPhoto(contextOf(session), ask),
 	takeSuggestions: (session, ask) => takeSuggestions(contextOf(session), ask),
 	save: (session, ask) => save(contextOf(session), ask),
 	report: (session, { draftId, format }) => {

@@ -109,6 +109,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	photos: z.object({ draftId: id, kind: z.enum(photoKinds), ...window }),
 	photoKey: z.object({ draftId: id, key: z.enum(photoKeys as ['clientId']).nullable() }),
 	putPhoto: z.object({ draftId: id, row: place, photo: place.nullable() }),
+	addPhoto: z.object({ draftId: id, row: place, file: z.instanceof(Blob) }),
 	takeSuggestions: z.object({ draftId: id, photo: place.nullable() }),
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),

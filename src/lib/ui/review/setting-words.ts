@@ -14,7 +14,9 @@ export function optionsOf(key: ChoiceKey) {
 }
 
 /** Settings that ask for something else first, and whether it is there. */
-const needs: Partial<Record<ChoiceKey, (settings: Settings) => string | undefined>> = {
+const needs: Partial<
+	Record<ChoiceKey, (settings: Settings, review: Review) => string | undefined>
+> = {
 	createdPassword: whenCreated,
 	generatedPassword: (settings) =>
 		settings.createdPassword === 'common' ? m.not_used_common() : whenCreated(settings),
@@ -23,9 +25,13 @@ const needs: Partial<Record<ChoiceKey, (settings: Settings) => string | undefine
 	allowDeletes: whenUpdating,
 	blankCells: whenOverriding,
 	matchBy: ({ uploadType }) => (uploadType === 'add_all' ? m.not_used_all_new() : undefined),
-	existingPhotos: () => m.not_used_no_photos(),
-	candidatesWithoutPhoto: () => m.not_used_no_photos()
+	existingPhotos: whenPhotos,
+	candidatesWithoutPhoto: whenPhotos
 };
+
+function whenPhotos(_settings: Settings, { photos }: Review): string | undefined {
+	return photos ? undefined : m.not_used_no_photos();
+}
 
 function whenCreated({ newUserPassword }: Settings): string | undefined {
 	return newUserPassword === 'required' ? m.not_used_required() : undefined;
@@ -41,14 +47,14 @@ function whenOverriding(settings: Settings): string | undefined {
 }
 
 /** Why a setting cannot be changed, or undefined. */
-export function reasonHeld(key: ChoiceKey, settings: Settings): string | undefined {
-	return needs[key]?.(settings);
+export function reasonHeld(key: ChoiceKey, settings: Settings, review: Review): string | undefined {
+	return needs[key]?.(settings, review);
 }
 
 /** What a choice can hurt, with the number of those whom it meets; undefined where it hurts nobody. */
 export function warningOf(key: ChoiceKey, review: Review): string | undefined {
 	const { settings, changes } = review;
-	if (reasonHeld(key, settings)) return undefined;
+	if (reasonHeld(key, settings, review)) return undefined;
 	const number: Partial<
 		Record<ChoiceKey, [number, (input: ReturnType<typeof counted>) => string]>
 	> = {
