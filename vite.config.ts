@@ -8,6 +8,8 @@ export default defineConfig({
 	worker: { format: 'es' },
 	test: {
 		expect: { requireAssertions: true },
+		// A busy machine is slow, not wrong.
+		testTimeout: 30_000,
 		// One core is left idle by default; most of the time goes into the simulation.
 		maxWorkers: '100%',
 		projects: [
