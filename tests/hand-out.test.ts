@@ -348,6 +348,45 @@ describe('W7 new passwords', () => {
 	});
 });
 
+describe('W2 an upload that does not say so leaves passwords alone', () => {
+	const settings = [
+		{ uploadType: 'add_and_update', existingDetails: 'override' },
+		{ uploadType: 'update_only', existingDetails: 'fill_missing', blankCells: 'clear' },
+		{ uploadType: 'add_and_update', forcePasswordChange: 'none' },
+		{ uploadType: 'add_new' }
+	] as const;
+
+	test.each(settings)('W2 neither changed, printed nor weakened by %j', async (setting) => {
+		const { device, uploadId } = await saved();
+		await makeNewPasswords(device.context, {
+			who: chosen(await idsOf(device, 'own')),
+			...plain,
+			forcesChange: true
+		});
+		const count = (await waiting(device)).length;
+		const before = madeTexts(device);
+		const lines = [
+			'C-5,own,Ms,Owen,qwertz12',
+			'C-1,ada,Ms,Adele,*****',
+			'C-2,bo,Mr,Bo,Copper-finch-29-dune',
+			'C-9,new,Mr,Newton,'
+		];
+		const file = fileOf(['Client ID,Username,Title,First Name,Password', ...lines]);
+		await save(
+			device,
+			await read(device, fileOf(['Client ID,Username,First Name', 'C-8,x8,X']), {})
+		);
+		const open = await read(device, file, setting);
+		await save(device, open);
+		const stored = (await waiting(device)).slice(count).filter(({ op }) => op !== 'create');
+		expect(stored.filter(({ password }) => password !== null)).toEqual([]);
+		expect(stored.filter(({ set }) => 'mustChangePassword' in set.user)).toEqual([]);
+		expect(madeTexts(device).slice(0, before.length)).toEqual(before);
+		expect(outline(await sheet(device, uploadId))).toHaveLength(3);
+		expect((await usersOf(device)).get('own')?.mustChangePassword).toBe(true);
+	});
+});
+
 test('V7 a plan made before another tab saved is made again, also when the index was loaded since', async () => {
 	const { device } = await saved();
 	const open = await read(device, fileOf([head, 'C-9,zoe,Zoe,Zed,,']));

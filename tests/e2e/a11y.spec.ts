@@ -81,3 +81,20 @@ test('A3 the question whose the unclaimed uploads are', async ({ page, server })
 	await expect(page.getByRole('dialog')).toBeVisible();
 	await expectAccessible(page, 'the question');
 });
+
+test('A3 the hand-out sheet and new passwords', async ({ page }) => {
+	await page.goto('/');
+	await createExam(page, 'Passwords', ['Melbourne', 'Harbour Hall']);
+	await chooseFile(page, fixturePath('users-13.csv'));
+	await save(page);
+	await page.getByRole('link', { name: 'Hand-out sheet' }).first().click();
+	await expect(page.getByRole('button', { name: /^Print/ })).toBeVisible();
+	await expectAccessible(page, 'the hand-out sheet');
+	await open(page, 'Users');
+	await page.getByRole('button', { name: 'Tick users' }).click();
+	await page.getByRole('checkbox').first().click();
+	await expectAccessible(page, 'ticked users');
+	await page.getByRole('button', { name: 'Make new passwords' }).click();
+	await expect(page.getByRole('dialog')).toBeVisible();
+	await expectAccessible(page, 'new passwords');
+});

@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { choose, chooseFile, createExam, expectCounts, fixturePath, save, textOf } from './app';
+import { filesBelow, holdersOf } from './at-rest';
 import { expect, test } from './fixtures';
 
 /** All passwords of the two files. */
@@ -35,22 +34,7 @@ test('W5 no password of a file is found at rest', async ({ page, context, profil
 		...(await filesBelow(server.dataDir)),
 		...reports.map((text, index) => ({ path: `report ${index}`, bytes: Buffer.from(text) }))
 	];
-	const holders = (text: string) =>
-		stored
-			.filter(({ bytes }) => bytes.includes(text, 0, 'utf8') || bytes.includes(text, 0, 'utf16le'))
-			.map(({ path }) => path);
 	// Names are stored as they are: the search finds what is there.
-	expect(holders('haefliger').length).toBeGreaterThan(0);
-	for (const password of passwords) expect(holders(password)).toEqual([]);
+	expect(holdersOf(stored, 'haefliger').length).toBeGreaterThan(0);
+	for (const password of passwords) expect(holdersOf(stored, password)).toEqual([]);
 });
-
-async function filesBelow(folder: string): Promise<{ path: string; bytes: Buffer }[]> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const files = entries.filter((entry) => entry.isFile());
-	return Promise.all(
-		files.map(async (entry) => {
-			const path = join(entry.parentPath, entry.name);
-			return { path, bytes: await readFile(path) };
-		})
-	);
-}

@@ -20,6 +20,7 @@ export function isCurrent(tab: Tab, path: string): boolean {
 
 /** The title of the window. */
 export function titleOf(path: string): string {
+	if (path === '/hand-out') return m.page_title({ page: m.hand_out_sheet() });
 	if (path === '/sign-in') return m.page_title({ page: m.sign_in_title() });
 	if (path.startsWith('/set-up/')) return m.page_title({ page: m.set_up_title() });
 	const tab = tabs.find((one) => isCurrent(one, path));

@@ -3,7 +3,8 @@ import { m } from '../../i18n/paraglide/messages';
 import type { UploadView } from '../../worker/protocol';
 
 /** "812 created · 301 updated". */
-export function didText(changes: UploadView['changes']): string {
+export function didText({ kind, changes }: Pick<UploadView, 'kind' | 'changes'>): string {
+	if (kind === 'passwords') return m.did_new_passwords(counted(changes.update));
 	const parts = [
 		changes.create > 0 ? m.did_created(counted(changes.create)) : '',
 		changes.update > 0 ? m.did_updated(counted(changes.update)) : '',
