@@ -23,7 +23,7 @@ function pushOf(line: Line, more: object = {}) {
 interface Bad {
 	readonly name: string;
 	readonly status: number;
-	readonly body: (line: Line) => string | Uint8Array;
+	readonly body: (line: Line) => string | Uint8Array<ArrayBuffer>;
 	readonly headers?: Readonly<Record<string, string | null>>;
 }
 
@@ -49,7 +49,7 @@ const table: readonly Bad[] = [
 	{
 		name: 'over 1 MiB once it is decompressed',
 		status: 413,
-		body: (line) => gzipSync(JSON.stringify({ ...pushOf(line), padding })),
+		body: (line) => new Uint8Array(gzipSync(JSON.stringify({ ...pushOf(line), padding }))),
 		headers: { 'content-encoding': 'gzip' }
 	},
 	{ name: 'nobody signed in', status: 401, body: good, headers: { cookie: null } },
