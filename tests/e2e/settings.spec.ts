@@ -40,6 +40,8 @@ const steps: readonly (readonly [string, string, Partial<typeof startCounts>])[]
 	// S9, P13: 27 is the address of 20, renames that user and frees the Client ID that 28 takes; 33 has no address.
 	['Match existing users by', 'Email', { Update: 1, Error: -1 }],
 	// S11: 19 and 27 share an address.
+	['Email registration details', 'New and updated users', { Create: -1, Error: 1 }],
+	['Created password', 'Common password', {}],
 	['Prevent duplicate emails', 'No', { Create: 1, Update: 1, Error: -2 }],
 	// S12: names are compared folded, so 18 meets its user either way.
 	['Standardise usernames', 'No', {}],
@@ -143,4 +145,40 @@ test('a setting that does not act says why', async ({ page }) => {
 	}
 	await choose(page, 'New user password', 'Field required in file');
 	await expect(page.getByLabel('Created password', { exact: true })).toBeDisabled();
+});
+
+test('S9 whom a row meets is a second pass: its counts stand as so far, and saving waits for all', async ({
+	page
+}) => {
+	const lines = Array.from({ length: 60_000 }, (_, n) => `C-${n},user${n},N,L`);
+	const buffer = Buffer.from(['Client ID,Username,First Name,Last Name', ...lines].join('\r\n'));
+	await page.goto('/');
+	await createExam(page, 'Large', venues);
+	await page
+		.locator('input[type=file]')
+		.first()
+		.setInputFiles({ name: 'large.csv', mimeType: 'text/csv', buffer });
+	await expectCounts(page, { Create: 60_000 });
+	await page.evaluate(() => {
+		const seen: string[] = [];
+		Object.assign(globalThis, { seen });
+		new MutationObserver(() => {
+			const text = document.body.innerText;
+			const soFar = /[\d,]+ rows so far/.exec(text)?.[0];
+			if (soFar && seen.at(-1) !== soFar) {
+				const isHeld = text.includes('Save opens when every row is checked');
+				seen.push(soFar, isHeld ? 'held' : 'open');
+			}
+		}).observe(document.body, { subtree: true, childList: true, characterData: true });
+	});
+	await page.getByRole('button', { name: /More settings/ }).click();
+	await choose(page, 'Match existing users by', 'Client ID');
+	const seen = () => page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+	await expect
+		.poll(async () => (await seen()).filter((each) => each !== 'held'))
+		.toEqual(['4,000 rows so far', '16,000 rows so far']);
+	expect(await seen()).not.toContain('open');
+	await expect(page.getByText('rows so far')).toHaveCount(0);
+	await expectCounts(page, { Create: 60_000 });
+	await expect(page.getByRole('button', { name: 'Save 60,000 changes' })).toBeEnabled();
 });

@@ -44,6 +44,10 @@ class Upload {
 	refusedName = $state('');
 	receipt = $state.raw<SaveReceipt | null>(null);
 	#asked = 0;
+	/** The last review of all rows: shown again where another plan fails. */
+	#whole: Review | null = null;
+	/** The answer to the last question is awaited. */
+	#isPlanning = false;
 	#following: ReturnType<typeof setTimeout> | undefined;
 
 	constructor() {
@@ -52,7 +56,10 @@ class Upload {
 		client.onPrepared((review) => {
 			if (this.phase === 'review' && this.review?.draftId === review.draftId) this.review = review;
 		});
-		client.onSoFar((review, rows) => (this.soFar = { review, rows }));
+		client.onSoFar((review, rows) => {
+			if (this.phase !== 'review') this.soFar = { review, rows };
+			else if (this.#isPlanning && this.review) this.#showSoFar(review, this.review);
+		});
 		client.onChanged(({ isReviewOutdated }) => {
 			clearTimeout(this.#following);
 			if (isReviewOutdated) this.#following = setTimeout(() => void this.#follow(), restMs);
@@ -106,7 +113,6 @@ class Upload {
 		return this.#replan((draftId) => client.ask('exam', { draftId, examId }));
 	}
 
-	/** null: by their names again. */
 	/** A word on all rows whose error asks for it (P10, P13). */
 	fixAll(fix: RowFix): Promise<void> {
 		return this.#replan((draftId) =>
@@ -119,6 +125,7 @@ class Upload {
 		await app.refresh();
 	}
 
+	/** null: by their names again. */
 	bindColumns(fields: readonly (FieldKey | null)[] | null): Promise<void> {
 		return this.#replan((draftId) => client.ask('columns', { draftId, fields }));
 	}
@@ -200,6 +207,7 @@ class Upload {
 		this.progress = null;
 		this.soFar = null;
 		this.review = null;
+		this.#whole = null;
 		this.settings = null;
 		this.failure = null;
 	}
@@ -226,8 +234,14 @@ class Upload {
 		await this.#replan((draftId) => client.ask('resume', { draftId, takeOver: false }));
 	}
 
+	/** Counts of the rows checked until now; what they say nothing of stays in sight. */
+	#showSoFar(soFar: Review, { photos }: Review): void {
+		this.review = { ...soFar, photos };
+	}
+
 	#show(review: Review): void {
 		this.review = review;
+		this.#whole = review;
 		this.settings = review.settings;
 		this.fileName = review.file.name;
 	}
@@ -251,6 +265,7 @@ class Upload {
 	/** Only the answer to the last question is shown. */
 	async #replan(ask: (draftId: string) => Promise<Review>): Promise<void> {
 		const mine = (this.#asked += 1);
+		this.#isPlanning = true;
 		this.failure = null;
 		try {
 			const review = await ask((this.review as Review).draftId);
@@ -258,7 +273,9 @@ class Upload {
 		} catch (cause) {
 			if (mine !== this.#asked) return;
 			this.failure = plainFailure(cause);
-			if (this.review) this.settings = this.review.settings;
+			if (this.#whole) this.#show(this.#whole);
+		} finally {
+			if (mine === this.#asked) this.#isPlanning = false;
 		}
 	}
 }

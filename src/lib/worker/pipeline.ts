@@ -174,8 +174,13 @@ export async function chooseExam(
 	return showRechecked(context, { ...open.draft, examId });
 }
 
+/** Checks every row again; meanwhile the counts so far are told. */
 export async function showRechecked(context: Context, draft: Draft): Promise<Review> {
-	const open = await whileWriting(() => recheckDraft(context, draft));
+	const tell = async (soFar: OpenDraft) => {
+		const review = await reviewOf(soFar, context, true);
+		context.post({ event: 'soFar', review, rows: [] });
+	};
+	const open = await whileWriting(() => recheckDraft(context, draft, tell));
 	context.open = open;
 	return reviewOf(open, context, false);
 }

@@ -22,7 +22,7 @@ import { markPasswords, type OpenDraft } from './open-draft';
 import { loadPhotos } from './draft-photos';
 import { createProgress } from './progress';
 import { emptyTally } from '../storage/exam-tally';
-import { emptyPlan, planWhole } from './review';
+import { emptyPlan, planDraft, planWhole } from './review';
 
 /** Opens a stored draft. Its facts are taken as stored, unless users have changed since. */
 export async function resumeDraft(context: Context, draft: Draft): Promise<OpenDraft> {
@@ -44,8 +44,20 @@ export async function resumeDraft(context: Context, draft: Draft): Promise<OpenD
 	return finishOpen(context, open);
 }
 
-/** Checks and matches every row of the draft again and stores the new facts. */
-export async function recheckDraft(context: Context, draft: Draft): Promise<OpenDraft> {
+/** Pages after which the first counts are told; each time four times as many, so that telling costs a part of the work. */
+const firstTold = 4;
+const toldGrowth = 4;
+
+/**
+ * Checks and matches every row of the draft again and stores the new facts.
+ *
+ * @param onSoFar is told of the rows checked until then, planned as if they were all
+ */
+export async function recheckDraft(
+	context: Context,
+	draft: Draft,
+	onSoFar?: (soFar: OpenDraft) => Promise<void>
+): Promise<OpenDraft> {
 	await refreshIndex(context);
 	const { db, index, cache } = context;
 	const { facts, passwords } = emptyColumns(Math.max(draft.rows, 1));
@@ -68,6 +80,7 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 	const places = columnPlaces(draft.columns);
 	const writer = createPageWriter();
 	const progress = createProgress('planning', { rows: draft.rows, bytes: 0 }, context.post);
+	let tellsAt = firstTold;
 	for (let number = 0; number < draft.pages; number += 1) {
 		const page = await readDraftPage(db, draft.id, number);
 		if (!page) throw new Failure('draft_not_found');
@@ -80,6 +93,11 @@ export async function recheckDraft(context: Context, draft: Draft): Promise<Open
 		const pageFacts = factsOfPage({ facts, causes }, number, issuesFrom);
 		await writer.write(() => putDraftPage(db, { ...page, facts: pageFacts }));
 		progress.tell({ rows: facts.count, bytes: 0 });
+		if (!onSoFar || number + 1 !== tellsAt || number + 1 === draft.pages) continue;
+		tellsAt *= toldGrowth;
+		const soFar: OpenDraft = { ...emptyOpen(context, draft), facts, passwords, causes, exam };
+		planDraft(soFar, context);
+		await onSoFar(soFar);
 	}
 	await writer.finish();
 	const lost = findLostZeros(checking.ids, draft.isLeftOver ? draft.idLength : 0);
