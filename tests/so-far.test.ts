@@ -11,7 +11,7 @@ async function tellingDevice() {
 	const device = await createDevice();
 	const told: Review[] = [];
 	const post = (message: FromWorker) => {
-		if (message.event === 'soFar') told.push(message.review);
+		if ('event' in message && message.event === 'soFar') told.push(message.review);
 	};
 	const context = Object.assign(device.context, { post });
 	return { context, examId: device.examId, told };

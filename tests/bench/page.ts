@@ -1,5 +1,5 @@
 /** One run of the main job, timed: what the page of the app asks of the worker, in the same order. */
-import { defaultSettings } from '../../src/lib/core/settings';
+import { defaultSettings, type Settings } from '../../src/lib/core/settings';
 import { connectClient, type Client } from '../../src/lib/worker/client';
 import { bigCsv, type BigOptions } from './make-big.mjs';
 
@@ -11,6 +11,8 @@ export interface Timing {
 	readonly firstRowsMs: number;
 	readonly plannedMs: number;
 	readonly settingsMs: number;
+	/** By setting: from its change until every count and the rows in view are new. */
+	readonly settingMs: Readonly<Record<string, number>>;
 	readonly savedMs: number;
 	readonly longestGapMs: number;
 	readonly counts: Readonly<Record<string, number>>;
@@ -101,6 +103,7 @@ export async function run(options: BigOptions, stored: BigOptions | null): Promi
 	};
 	const { draftId } = review;
 	const [planned, settingsMs] = await timed(() => app.ask('settings', { draftId, settings }));
+	const settingMs = await timeSettings(app, draftId, settings);
 	const [, savedMs] = await timed(() => app.ask('save', { draftId, typedDeletes: null }));
 	return {
 		rows: options.rows,
@@ -109,10 +112,45 @@ export async function run(options: BigOptions, stored: BigOptions | null): Promi
 		firstRowsMs,
 		plannedMs,
 		settingsMs,
+		settingMs,
 		savedMs,
 		longestGapMs: stopGaps(),
 		counts: { ...planned.counts }
 	};
+}
+
+const rowsInView = 100;
+
+/** One choice of each setting; those after S14 are a second pass over the rows (S9, S12, S13). */
+const changes: Readonly<Record<string, Partial<Settings>>> = {
+	S1: { uploadType: 'update_only' },
+	S2: { newUserPassword: 'required' },
+	S3: { generatedPassword: 'words' },
+	S4: { existingDetails: 'fill_missing' },
+	S5: { existingPassword: 'update' },
+	S6: { forcePasswordChange: 'all' },
+	S7: { allowDeletes: 'yes' },
+	S8: { emailDetails: 'new_and_updated' },
+	S10: { blankCells: 'clear' },
+	S11: { preventDuplicateEmails: 'no' },
+	S14: { existingPhotos: 'replace' },
+	S9: { matchBy: 'clientId' },
+	S12: { standardiseUsernames: 'no' },
+	S13: { defaults: { ...defaultSettings.defaults, title: '%1u' } }
+};
+
+/** Each setting changed alone, and put back. */
+async function timeSettings(app: Client, draftId: string, settings: Settings) {
+	const times: Record<string, number> = {};
+	for (const [id, change] of Object.entries(changes)) {
+		const [, ms] = await timed(async () => {
+			await app.ask('settings', { draftId, settings: { ...settings, ...change } });
+			await app.ask('rows', { draftId, filter: {}, from: 0, count: rowsInView });
+		});
+		times[id] = ms;
+		await app.ask('settings', { draftId, settings });
+	}
+	return times;
 }
 
 function fileOf(options: BigOptions): File {

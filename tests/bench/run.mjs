@@ -2,7 +2,7 @@
  * `npm run bench`: the main job in headless Chromium with a profile on disk, each figure beside PapaParse alone over the
  * same bytes in the same worker of the same run. Prints a table, writes JSON to tests/bench/results.
  *
- *   npm run bench -- [--rows 10000,100000] [--runs 3] [--stored 0] [--profile]
+ *   npm run bench -- [--rows 10000,100000,1000000] [--runs 3] [--stored 0] [--profile]
  *
  * With --profile it also prints where the worker spent its time, by function.
  */
@@ -20,7 +20,7 @@ import { profileWorker } from './profile.mjs';
 
 const { values } = parseArgs({
 	options: {
-		rows: { type: 'string', default: '10000,100000' },
+		rows: { type: 'string', default: '10000,100000,1000000' },
 		runs: { type: 'string', default: '3' },
 		stored: { type: 'string', default: '0' },
 		'password-every': { type: 'string', default: '10' },
@@ -141,6 +141,23 @@ const table = results.map(({ rows, timings }) => {
 	};
 });
 console.table(table);
+
+const firstTiming = results[0]?.timings[0];
+const settingIds = Object.keys(firstTiming?.settingMs ?? {});
+console.log(
+	'A change of each setting, until every count and 100 rows in view are new, in ms: median'
+);
+console.table(
+	results.map(({ rows, timings }) => ({
+		rows,
+		...Object.fromEntries(
+			settingIds.map((id) => [
+				id,
+				Math.round(median(timings.map(({ settingMs }) => settingMs[id])))
+			])
+		)
+	}))
+);
 const folder = join(root, 'results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
