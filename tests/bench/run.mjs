@@ -105,7 +105,11 @@ for (const rows of values.rows.split(',').map(Number)) {
 		const idleMb = await rendererMb();
 		let peakMb = idleMb;
 		const watch = setInterval(() => {
-			void rendererMb().then((mb) => (peakMb = Math.max(peakMb, mb)));
+			// The last look may come when the page is gone.
+			rendererMb().then(
+				(mb) => (peakMb = Math.max(peakMb, mb)),
+				() => undefined
+			);
 		}, 100);
 		const timing = await page.evaluate(
 			([one, other]) => /** @type {any} */ (globalThis).runBench(one, other),
