@@ -20,11 +20,11 @@ const cases: readonly [
 		'C-bad,«☃»,N,L,,,,,',
 		'error username_nothing_left'
 	],
-	['F6 an over-long name', `C-bad,bad,${long(101)},L,,,,,`, 'error too_long'],
-	['F7 an over-long email', `C-bad,bad,N,L,${long(65)}@x.example,,,,`, 'error too_long'],
+	['an over-long first name', `C-bad,bad,${long(101)},L,,,,,`, 'error too_long'],
+	['F6 an over-long email', `C-bad,bad,N,L,${long(65)}@x.example,,,,`, 'error too_long'],
 	['F8 a phone of 2,000 digits', `C-bad,bad,N,L,,${'1'.repeat(2000)},,,`, 'error phone_malformed'],
-	['F9 an unknown role', 'C-bad,bad,N,L,,,,chef,', 'error role_unknown'],
-	['W3 a password of 200 characters', `C-bad,bad,N,L,,,,,${long(200)}`, 'error password_too_long'],
+	['F7 an unknown role', 'C-bad,bad,N,L,,,,chef,', 'error role_unknown'],
+	['a password of 200 characters', `C-bad,bad,N,L,,,,,${long(200)}`, 'error password_too_long'],
 	['R5 a row with a cell too many', 'C-bad,bad,N,L,,,,,,Mr,more', 'error ragged_row'],
 	[
 		'S13 a default that grows over the limit of its field',
