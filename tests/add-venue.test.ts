@@ -1,6 +1,6 @@
 /** F10: "Add as a venue" changes the exam, checks the rows against it again, and tells the server after the exam itself. */
 import { expect, test } from 'vitest';
-import { addVenue } from '../src/lib/storage/exams';
+import { setVenue } from '../src/lib/storage/exams';
 import { newId } from '../src/lib/worker/context';
 import { recheckDraft } from '../src/lib/worker/recheck';
 import { createDevice, fileOf, read, viewAll } from './device';
@@ -14,8 +14,9 @@ test('F10 "Add as a venue": the exam has it once, and rows that name it are righ
 		'venue_unknown'
 	]);
 	const changeId = newId(context.nowMs());
-	await addVenue(context.db, { examId, name: 'The Annexe', changeId });
-	await addVenue(context.db, { examId, name: 'the annexe!', changeId: newId(context.nowMs()) });
+	await setVenue(context.db, { examId, name: 'The Annexe', isThere: true, changeId });
+	const again = { examId, name: 'the annexe!', isThere: true };
+	await setVenue(context.db, { ...again, changeId: newId(context.nowMs()) });
 	const open = await recheckDraft(context, before.draft);
 	expect((await viewAll(device, open))[0]?.issues).toEqual([]);
 	const exam = await context.db.exams.get(examId);

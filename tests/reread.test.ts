@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldKey } from '../src/lib/core/fields';
 import { defaultSettings } from '../src/lib/core/settings';
-import { changeSettings, fixRows, readIntoDraft, resume, save } from '../src/lib/worker/pipeline';
+import { changeSettings, readIntoDraft, resume, save } from '../src/lib/worker/pipeline';
+import { fixRows } from '../src/lib/worker/editing';
 import { bindByHand, giveFile, readAgain } from '../src/lib/worker/reread';
 import { createDevice, fileOf, fixture, secondTab, type Device } from './device';
 import { textsOnDevice } from './dump';

@@ -13,6 +13,10 @@ export interface Timing {
 	readonly settingsMs: number;
 	/** By setting: from its change until every count and the rows in view are new. */
 	readonly settingMs: Readonly<Record<string, number>>;
+	/** One cell changed in a row and all planned again, in rows all over the file: median and worst. */
+	readonly editMs: number;
+	readonly worstEditMs: number;
+	readonly undoMs: number;
 	readonly savedMs: number;
 	readonly longestGapMs: number;
 	readonly counts: Readonly<Record<string, number>>;
@@ -104,6 +108,8 @@ export async function run(options: BigOptions, stored: BigOptions | null): Promi
 	const { draftId } = review;
 	const [planned, settingsMs] = await timed(() => app.ask('settings', { draftId, settings }));
 	const settingMs = await timeSettings(app, draftId, settings);
+	const edits = await editSome(app, draftId, planned.counts.rows);
+	const [, undoMs] = await timed(() => app.ask('undo', { draftId }));
 	const [, savedMs] = await timed(() => app.ask('save', { draftId, typedDeletes: null }));
 	return {
 		rows: options.rows,
@@ -113,6 +119,8 @@ export async function run(options: BigOptions, stored: BigOptions | null): Promi
 		plannedMs,
 		settingsMs,
 		settingMs,
+		...edits,
+		undoMs,
 		savedMs,
 		longestGapMs: stopGaps(),
 		counts: { ...planned.counts }
@@ -151,6 +159,25 @@ async function timeSettings(app: Client, draftId: string, settings: Settings) {
 		await app.ask('settings', { draftId, settings });
 	}
 	return times;
+}
+
+const editsTimed = 11;
+
+/** Names, emails and Client IDs in turn: those that nobody else has, and one of the row before. */
+async function editSome(app: Client, draftId: string, rows: number) {
+	const times: number[] = [];
+	for (let edit = 0; edit < editsTimed; edit += 1) {
+		const row = Math.floor((rows * edit) / editsTimed);
+		const [place, text] = [
+			[3, `Edited ${edit}`] as const,
+			[5, `edited.${edit}@larkspur.example`] as const,
+			[0, `EDIT-${edit - (edit % 6 === 5 ? 3 : 0)}`] as const
+		][edit % 3] as readonly [number, string];
+		const cells = [{ row, place, text }];
+		times.push((await timed(() => app.ask('editCells', { draftId, cells })))[1]);
+	}
+	times.sort((a, b) => a - b);
+	return { editMs: times[Math.floor(editsTimed / 2)] ?? 0, worstEditMs: times.at(-1) ?? 0 };
 }
 
 function fileOf(options: BigOptions): File {

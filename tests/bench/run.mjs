@@ -139,6 +139,8 @@ const table = results.map(({ rows, timings }) => {
 		'first 100 rows': `${ms('firstRowsMs').toFixed(0)} ms`,
 		'all checked and planned': shown('plannedMs'),
 		'a settings change': `${ms('settingsMs').toFixed(0)} ms`,
+		'a cell edited': `${ms('editMs').toFixed(0)} ms (worst ${ms('worstEditMs').toFixed(0)})`,
+		undone: `${ms('undoMs').toFixed(0)} ms`,
 		saved: shown('savedMs'),
 		'longest gap of the page': `${ms('longestGapMs').toFixed(0)} ms`,
 		'memory over idle': `${ms('memoryMb').toFixed(0)} MB`

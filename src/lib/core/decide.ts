@@ -4,7 +4,7 @@
  */
 import { photoFlag, registrationMask, userMask } from './facts';
 import { fieldBit, roles } from './fields';
-import { fixFlag } from './fixes';
+import { fixFlag, skipFlag } from './fixes';
 import type { IssueCode } from './issue';
 import { tellAndWarn } from './consequences';
 import type { Policy } from './policy';
@@ -20,6 +20,7 @@ const candidate = roles.indexOf('candidate') + 1;
 
 /** Writes the decision into `decision`, which callers reuse from row to row. */
 export function decideRow(row: RowState, policy: Policy, decision: Decision): void {
+	if (row.fixes & skipFlag) return reset(decision, 'skip', 'skipped_by_hand');
 	if (row.hasRowError) return reset(decision, 'error', null);
 	const fault = row.renames || row.bad & bits.oldUsername ? oldNameFault : keyFault;
 	const code = fault(row, policy);

@@ -68,7 +68,7 @@ describe('F6 email', () => {
 					code: 'email_typo',
 					level: 'warning',
 					field: 'email',
-					params: { value: cell, suggestion }
+					params: { value: cell, suggestion, domain: suggestion.slice(suggestion.indexOf('@') + 1) }
 				}
 			]
 		});

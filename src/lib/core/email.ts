@@ -95,7 +95,9 @@ function remarks(
 	else if (value !== text) issues.push(noteChange('tidied', 'email', { from: text, to: value }));
 	if (suggestion !== '') {
 		const meant = value.slice(0, value.lastIndexOf('@') + 1) + suggestion;
-		issues.push(issue('email_typo', 'warning', 'email', { value, suggestion: meant }));
+		issues.push(
+			issue('email_typo', 'warning', 'email', { value, suggestion: meant, domain: suggestion })
+		);
 	}
 	return issues.length === 0 ? noIssues : issues;
 }

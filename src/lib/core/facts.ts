@@ -124,6 +124,33 @@ export function createRowFacts(capacity: number): RowFacts {
 	};
 }
 
+/** Copies all that the cells of a row say, and whom it meets; its line and photo stay. */
+export function copyRowFacts(
+	from: { readonly facts: RowFacts; readonly row: number },
+	to: { readonly facts: RowFacts; readonly row: number }
+): void {
+	const [source, target] = [from.facts, to.facts];
+	for (const name of ownColumns) target[name][to.row] = source[name][from.row] as number;
+	const keys = source.keys.subarray(from.row * 6, from.row * 6 + 6);
+	target.keys.set(keys, to.row * 6);
+	target.holders.set(source.holders.subarray(from.row * 3, from.row * 3 + 3), to.row * 3);
+}
+
+const ownColumns = [
+	'filled',
+	'bad',
+	'flags',
+	'role',
+	'met',
+	'fallback',
+	'fallbackBad',
+	'venue',
+	'storedVenue',
+	'differs',
+	'storedEmpty',
+	'metFlags'
+] as const satisfies readonly (keyof RowFacts)[];
+
 /** Makes room for `capacity` rows, by doubling, so that reading a million rows copies each a few times at most. */
 export function reserveRows(facts: RowFacts, capacity: number): void {
 	if (facts.line.length >= capacity) return;

@@ -12,6 +12,9 @@ export const fixFlag = {
 	delete_everywhere: 4
 } as const satisfies Record<RowFix, number>;
 
+/** Beside them: "Skip this row" (V3), which is an edit of the row. */
+export const skipFlag = 8;
+
 export interface Fix {
 	readonly fix: RowFix;
 	readonly rows: readonly number[] | 'all';
@@ -43,7 +46,8 @@ export function withFix(fixes: readonly Fix[], { fix, rows }: Fix, isOn: boolean
 		if (each.fix !== fix) return [each];
 		if (rows === 'all') return [];
 		if (each.rows === 'all') return [each];
-		const kept = each.rows.filter((row) => !rows.includes(row));
+		const gone = new Set(rows);
+		const kept = each.rows.filter((row) => !gone.has(row));
 		return kept.length === 0 ? [] : [{ fix, rows: kept }];
 	});
 	return isOn ? [...rest, { fix, rows }] : rest;

@@ -46,7 +46,7 @@ export const issueCodes = [
 	'boolean_unknown', // value
 	'email_malformed', // value
 	'email_several', // value
-	'email_typo', // warning: value, suggestion
+	'email_typo', // warning: value, suggestion, domain of the suggestion
 	'role_unknown', // value
 	'phone_malformed', // value
 	'phone_extension_dropped', // warning: value
@@ -59,6 +59,7 @@ export const issueCodes = [
 	'password_weak', // warning: reason
 	'password_same', // warning: rows
 	'password_key_missing', // error: the device has no sealing key yet
+	'password_not_checked', // note: what it is compared with was changed since it was read (W5)
 	// Planning (P)
 	'exists', // username
 	'exists_not_in_exam', // username
@@ -91,6 +92,7 @@ export const issueCodes = [
 	'added_to_exam', // note
 	'no_photo', // the package has no photo for this candidate (S14)
 	'not_allowed',
+	'skipped_by_hand', // note: "Skip this row" (V3)
 	// The file as a whole
 	'columns_not_used', // note: columns, count
 	'columns_missing' // warning: columns (labels), count

@@ -1,5 +1,6 @@
 /** P10: a row that deletes a user whom another row keeps is an error, and so is that other. */
 import { rowFlag } from './facts';
+import { skipFlag } from './fixes';
 import type { PlanInput } from './plan';
 import { codeNumber, type Plan } from './plan-table';
 import { actionIndex } from './row-state';
@@ -10,7 +11,10 @@ interface Group {
 }
 
 /** Users that the file names twice are told by whom they meet before it; new ones by the key that they bring. */
-export function opposeDeletes({ facts, policy, entangled }: PlanInput, plan: Plan): Set<number> {
+export function opposeDeletes(
+	{ facts, policy, entangled, fixes }: PlanInput,
+	plan: Plan
+): Set<number> {
 	const opposed = new Set<number>();
 	if (!policy.updates || !policy.allowsDeletes) return opposed;
 	const groups = new Map<string | number, Group>();
@@ -18,7 +22,7 @@ export function opposeDeletes({ facts, policy, entangled }: PlanInput, plan: Pla
 		const flags = facts.flags[row] as number;
 		const met = facts.met[row] as number;
 		const key = met >= 0 ? met : keys[policy.matchBy];
-		if (key === '' || flags & rowFlag.rowError) continue;
+		if (key === '' || flags & rowFlag.rowError || (fixes?.[row] ?? 0) & skipFlag) continue;
 		const group = groups.get(key) ?? { deletes: [], keeps: [] };
 		groups.set(key, group);
 		if (flags & rowFlag.deletes) group.deletes.push(row);

@@ -7,6 +7,7 @@ import { decideRow } from './decide';
 import { createDecision, type Decision, type RowState } from './row-state';
 import { keyFields, rowFlag, type KeyField } from './facts';
 import { fieldBit } from './fields';
+import { skipFlag } from './fixes';
 import type { IssueCode } from './issue';
 import { pushLimits } from './change';
 import { finishPerson } from './fold';
@@ -164,14 +165,15 @@ function keeperOf(
 }
 
 function findLastMeetings(
-	{ facts, policy, entangled }: PlanInput,
+	{ facts, policy, entangled, fixes }: PlanInput,
 	opposed: ReadonlySet<number>
 ): Map<number, number> {
 	const last = new Map<number, number>();
 	if (policy.numbers) return last;
 	for (const { row } of entangled) {
 		const met = facts.met[row] as number;
-		if (met >= 0 && !opposed.has(row)) last.set(met, row);
+		const isSkipped = ((fixes?.[row] ?? 0) & skipFlag) !== 0;
+		if (met >= 0 && !opposed.has(row) && !isSkipped) last.set(met, row);
 	}
 	return last;
 }
@@ -234,6 +236,7 @@ function takeRow(pass: Pass, entangled: EntangledRow): void {
 	decideRow(state, input.policy, decision);
 	plan.holder[row] = -1;
 	plan.other[row] = -1;
+	if (state.fixes & skipFlag) return writeDecision(plan, row, decision);
 	if (decision.action === 'create' && input.policy.numbers) return addNumbered(pass, entangled);
 	if (decision.action === 'create' || decision.action === 'update') {
 		refuseTakenKeys(pass, entangled, person);

@@ -58,7 +58,8 @@ export function planRows(input: PlanInput): Plan {
 			needs.push(row);
 			continue;
 		}
-		if (decision.action === 'skip' || decision.code === 'other_client_id') {
+		const isLeftAlone = decision.action === 'skip' && decision.code !== 'skipped_by_hand';
+		if (isLeftAlone || decision.code === 'other_client_id') {
 			plan.holder[row] = facts.met[row] as number;
 		} else if (holder !== nobody) {
 			plan.holder[row] = holder;

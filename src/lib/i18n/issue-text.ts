@@ -103,6 +103,7 @@ function causeOf(issue: Issue) {
 	if (reason) return `cause_password_weak_${reason}` as const;
 	const plain = valueCauses.find((name) => name === issue.code);
 	if (plain && isBlank(issue, 'value')) return `cause_${plain}_plain` as const;
+	if (issue.code === 'email_typo' && isBlank(issue, 'domain')) return 'cause_email_typo_plain';
 	if (issue.code === 'value_chosen') {
 		if (isBlank(issue, 'from')) return 'cause_value_chosen_plain' as const;
 		return isBlank(issue, 'to') ? ('cause_value_chosen_blank' as const) : 'cause_value_chosen';

@@ -3,6 +3,7 @@ import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Change, Outcome } from '../core/change';
 import { packPages } from './packed-pages';
 import { relaxDrafts } from './relaxed-drafts';
+import type { RowEdit } from '../core/edits';
 import type { Fix } from '../core/fixes';
 import type { Issue } from '../core/issue';
 import type { CommonKey } from '../core/passwords';
@@ -99,7 +100,58 @@ export interface Draft {
 	readonly values?: readonly ValueChoice[];
 	/** Rows whose Client ID the store knows with its zeros (F2). */
 	readonly zerosKnown?: number;
+	/** Steps taken by hand and not taken back, of those kept (V3). */
+	readonly steps?: { readonly done: number; readonly total: number };
 	readonly savedAt: string;
+}
+
+/** The edited rows of one page of a draft (V3). Its `DraftPage`, cells and facts, knows nothing of them. */
+export interface DraftEdits {
+	readonly draftId: string;
+	readonly page: number;
+	readonly rows: readonly RowEdit[];
+}
+
+/** One side of a step: what it leaves when it is done, or when it is taken back. What is absent stays. */
+export interface StepSide {
+	/** Every row that the step touches, in the order of the file. */
+	readonly rows: readonly RowEdit[];
+	readonly draft?: Partial<Pick<Draft, 'fixes' | 'values' | 'columns'>>;
+	/** A venue of the exam, there or not (F10). */
+	readonly venue?: { readonly examId: string; readonly name: string; readonly isThere: boolean };
+}
+
+/** What a step was, for its name on screen. No value of a password cell. */
+export interface StepWords {
+	readonly kind:
+		| 'cells'
+		| 'restore'
+		| 'replace'
+		| 'skip'
+		| 'take_in'
+		| 'value'
+		| 'value_back'
+		| 'fix'
+		| 'fix_back'
+		| 'zeros'
+		| 'zeros_back'
+		| 'columns'
+		| 'venue';
+	readonly rows: number;
+	/** Physical line where it is one row, else 0. */
+	readonly line: number;
+	/** Header of the column, where it is one. */
+	readonly column: string;
+	readonly to: string;
+}
+
+/** One step of the undo stack (V3). */
+export interface DraftStep {
+	readonly draftId: string;
+	readonly place: number;
+	readonly words: StepWords;
+	readonly before: StepSide;
+	readonly after: StepSide;
 }
 
 /** Facts of the rows of a page; see `core/facts.ts` for each. */
@@ -302,6 +354,8 @@ export interface MusterDatabase extends Dexie {
 	userKeys: EntityTable<UserKeysPage, 'page'>;
 	drafts: EntityTable<Draft, 'id'>;
 	draftPages: Table<DraftPage, [string, number]>;
+	draftEdits: Table<DraftEdits, [string, number]>;
+	draftSteps: Table<DraftStep, [string, number]>;
 	envelopes: EntityTable<Envelope, 'sha256'>;
 	sealed: EntityTable<SealedBytes, 'sha256'>;
 	changePages: EntityTable<ChangePage, 'first'>;
@@ -330,7 +384,8 @@ const versions: readonly Record<string, string>[] = [
 		pulled: 'id'
 	},
 	{ packages: 'draftId', photos: 'sha256, source, state' },
-	{ madeFor: 'uploadId' }
+	{ madeFor: 'uploadId' },
+	{ draftEdits: '[draftId+page]', draftSteps: '[draftId+place]' }
 ];
 
 export const databasePrefix = 'muster-';

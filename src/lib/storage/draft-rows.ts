@@ -1,7 +1,8 @@
 /** Rows of a stored draft page, as the same raw rows that reading a file gives. */
 import { fieldIndex, fieldKeys } from '../core/fields';
 import { tokenizeRow } from '../files/csv';
-import type { Draft, DraftColumn, DraftPage } from './db';
+import type { RowEdits } from '../core/edits';
+import { pageRows, type Draft, type DraftColumn, type DraftPage } from './db';
 
 /** A row as it comes from the file or from the draft. */
 export interface RawRow {
@@ -49,7 +50,7 @@ export function separatorByte(separator: Draft['separator']): number {
 }
 
 /** The rows of a page as text, stored or not. */
-export type StoredRows = Pick<DraftPage, 'bytes' | 'ends' | 'lines' | 'faults' | 'cells'>;
+export type StoredRows = Pick<DraftPage, 'page' | 'bytes' | 'ends' | 'lines' | 'faults' | 'cells'>;
 
 /** The cells of one row of the page as they stood in the file; a password cell is ''. */
 export function rowCells(page: StoredRows, slot: number, separator: Draft['separator']): string[] {
@@ -67,22 +68,50 @@ export function columnPlaces(columns: readonly Pick<DraftColumn, 'field'>[]): In
 	return places;
 }
 
-export function rawRow(
-	page: StoredRows,
-	slot: number,
-	draft: { separator: Draft['separator']; places: Int32Array; columns: number }
-): RawRow {
-	const cells = rowCells(page, slot, draft.separator);
+/** How stored rows are taken apart, and what was changed in them since. */
+export interface RowShape {
+	readonly separator: Draft['separator'];
+	readonly places: Int32Array;
+	readonly columns: number;
+	readonly edits: RowEdits;
+}
+
+export function shapeOf(
+	{ separator, columns }: Pick<Draft, 'separator' | 'columns'>,
+	edits: RowEdits
+): RowShape {
+	return { separator, places: columnPlaces(columns), columns: columns.length, edits };
+}
+
+/** The cells of a row as they are now, by column. */
+export function cellsNow(page: StoredRows, slot: number, shape: RowShape): string[] {
+	const cells = rowCells(page, slot, shape.separator);
+	const edit = shape.edits.get(page.page * pageRows + slot);
+	if (!edit || edit.cells.length === 0) return cells;
+	while (cells.length < shape.columns) cells.push('');
+	for (const [place, text] of edit.cells) cells[place] = text;
+	return cells;
+}
+
+/** The row as it is now. One that was edited has its cells where they belong, however it stood in the file. */
+export function rawRow(page: StoredRows, slot: number, shape: RowShape): RawRow {
+	const cells = cellsNow(page, slot, shape);
 	const byField: (string | undefined)[] = [];
-	for (const place of draft.places) byField.push(place < 0 ? undefined : (cells[place] ?? ''));
-	const cellCount = page.cells[slot] as number;
-	const { fault, hasTextAfterQuote } = faultsOf(page, slot);
+	for (const place of shape.places) byField.push(place < 0 ? undefined : (cells[place] ?? ''));
+	const read = faultsOf(page, slot);
+	const isMended = read.fault !== 'none' && isEdited(page, slot, shape);
+	const cellCount = isMended ? shape.columns : (page.cells[slot] as number);
 	return {
 		cells: byField,
 		line: page.lines[slot] as number,
-		fault,
+		fault: isMended ? 'none' : read.fault,
 		cellCount,
-		hasSurplusBlank: fault === 'none' && cellCount > draft.columns,
-		hasTextAfterQuote
+		hasSurplusBlank: !isMended && read.fault === 'none' && cellCount > shape.columns,
+		hasTextAfterQuote: !isMended && read.hasTextAfterQuote
 	};
+}
+
+function isEdited({ page }: StoredRows, slot: number, { edits }: RowShape): boolean {
+	const edit = edits.get(page * pageRows + slot);
+	return edit !== undefined && edit.cells.length > 0;
 }

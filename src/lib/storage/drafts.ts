@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie';
 import type { Draft, DraftPage, MusterDatabase } from './db';
+import { dropEdits, editTables } from './edits';
 import { envelopeTables, passEnvelopes } from './envelopes';
 import { dropUnusedPhotos, photoTables } from './photos';
 
@@ -39,12 +40,19 @@ export function draftPagesOf(db: MusterDatabase, draftId: string) {
 
 /** Removes a draft, its rows and the passwords sealed for it. */
 export async function removeDraft(db: MusterDatabase, draftId: string): Promise<void> {
-	const tables = [db.drafts, db.draftPages, ...envelopeTables(db), ...photoTables(db)];
+	const tables = [
+		db.drafts,
+		db.draftPages,
+		...editTables(db),
+		...envelopeTables(db),
+		...photoTables(db)
+	];
 	await db.transaction('rw', tables, async () => {
 		await db.drafts.delete(draftId);
 		await db.packages.delete(draftId);
 		await dropUnusedPhotos(db);
 		await draftPagesOf(db, draftId).delete();
+		await dropEdits(db, draftId);
 		await passEnvelopes(db, draftId, () => ({ draftId: '', uses: 0 }));
 	});
 }

@@ -39,21 +39,30 @@ export async function createExam(db: MusterDatabase, exam: Exam, changeId: strin
 	});
 }
 
+/** A venue that an exam is to have, or not to have. */
+export interface VenueSetting {
+	readonly examId: string;
+	readonly name: string;
+	readonly isThere: boolean;
+	readonly changeId: string;
+}
+
 /**
- * Adds a venue to an exam, and the change that tells the server, in one transaction (F10, M5). One that the exam has
- * already, in whatever spelling, is left.
+ * Adds a venue to an exam or takes it out, and stores the change that tells the server, in one transaction (F10, M5). What
+ * is so already, in whatever spelling, is left.
  * @throws Failure 'exam_needed'
  */
-export async function addVenue(
+export async function setVenue(
 	db: MusterDatabase,
-	{ examId, name, changeId }: { examId: string; name: string; changeId: string }
+	{ examId, name, isThere, changeId }: VenueSetting
 ): Promise<void> {
 	await db.transaction('rw', db.meta, db.exams, db.changePages, async () => {
 		const exam = await db.exams.get(examId);
 		if (!exam) throw new Failure('exam_needed');
-		if (exam.venues.some((venue) => venueKey(venue.name) === venueKey(name))) return;
+		const others = exam.venues.filter((venue) => venueKey(venue.name) !== venueKey(name));
+		if (others.length < exam.venues.length === isThere) return;
 		const first = await readMeta(db, 'nextSequence');
-		const venues = [...exam.venues, { name, seats: null }];
+		const venues = isThere ? [...others, { name, seats: null }] : others;
 		const change: ExamChange = {
 			changeId,
 			deviceSequence: first,

@@ -1,10 +1,13 @@
 /** Rows with errors, put together to a draft of their own when the rest is saved (V7). */
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type PageFacts } from './db';
+import type { RowEdit } from '../core/edits';
 import { faultsOf } from './draft-rows';
+import { putEdits } from './edits';
 import { addToPage, createPageBuilder, takePage } from './page-builder';
 
 export interface LeftOut {
-	add(page: DraftPage, slot: number): void;
+	/** What was changed in the row goes on with it. */
+	add(page: DraftPage, slot: number, edit: RowEdit | undefined): void;
 	/** True when a page is full and waits to be flushed. */
 	isFull(): boolean;
 	flush(): Promise<void>;
@@ -34,6 +37,7 @@ const noFacts: PageFacts = {
 export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string): LeftOut {
 	const builder = createPageBuilder();
 	const envelopes = new Set<string>();
+	const edits = new Map<number, RowEdit>();
 	let pageEnvelopes: string[] = [];
 	let hasPasswords = false;
 	let pages = 0;
@@ -74,7 +78,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 	return {
 		flush,
 		isFull: () => builder.rows === pageRows,
-		add(page, slot) {
+		add(page, slot, edit) {
 			const start = slot === 0 ? 0 : (page.ends[slot - 1] as number);
 			const row = {
 				line: page.lines[slot] as number,
@@ -83,6 +87,8 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 			};
 			addToPage(builder, row, page.bytes, [[start, page.ends[slot] as number]]);
 			addPassword(page, slot);
+			if (edit) edits.set(rows, { ...edit, row: rows });
+			if (edit?.password) envelopes.add(edit.password.envelope);
 			rows += 1;
 		},
 		async finish() {
@@ -90,6 +96,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 			if (builder.rows > 0) await flush();
 			// The rows left out may still create users with it.
 			for (const envelope of Object.values(draft.common ?? {})) envelopes.add(envelope);
+			await putEdits(db, draftId, { edits, rows: edits.keys() });
 			await db.drafts.put({
 				...draft,
 				id: draftId,
@@ -101,6 +108,7 @@ export function createLeftOut(db: MusterDatabase, draft: Draft, draftId: string)
 				isLeftOver: true,
 				// A word on all rows was given for the file, not for what is left of it.
 				fixes: [],
+				steps: { done: 0, total: 0 },
 				generation: -1,
 				entangled: new Uint32Array(0),
 				zerosLost: new Uint32Array(0),

@@ -5,7 +5,13 @@
  */
 import type { DBCore, Middleware } from 'dexie';
 
-const relaxed: ReadonlySet<string> = new Set(['draftPages', 'envelopes', 'sealed']);
+const relaxed: ReadonlySet<string> = new Set([
+	'draftPages',
+	'draftEdits',
+	'draftSteps',
+	'envelopes',
+	'sealed'
+]);
 
 export const relaxDrafts: Middleware<DBCore> = {
 	stack: 'dbcore',

@@ -11,7 +11,8 @@ import { userFields, type PhotoReference, type User, type UserField } from '../c
 import type { ChangeWriter } from './change-writer';
 import { differences } from './differences';
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
-import type { rawRow } from './draft-rows';
+import type { RowEdits } from '../core/edits';
+import type { RowShape } from './draft-rows';
 import type { LeftOut } from './left-out';
 import { userChange } from './user-change';
 import type { UserStore } from './user-store';
@@ -20,6 +21,8 @@ import type { UserIndex } from './users';
 export interface SaveInput {
 	readonly db: MusterDatabase;
 	readonly draft: Draft;
+	/** What was changed by hand (V3). */
+	readonly edits: RowEdits;
 	readonly facts: RowFacts;
 	readonly plan: Plan;
 	readonly check: RowCheck;
@@ -55,7 +58,7 @@ export interface Save {
 	readonly usedEnvelopes: Map<string, number>;
 	usersDelta: number;
 	/** How a stored row is taken apart. */
-	readonly shape: Parameters<typeof rawRow>[2];
+	readonly shape: RowShape;
 	/** Draft pages at hand, by number. */
 	pages: Map<number, DraftPage>;
 }
@@ -214,6 +217,11 @@ function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
 function passwordOf(save: Save, row: number, user: User): PasswordReference {
 	const { facts } = save.input;
 	if ((facts.flags[row] as number) & rowFlag.hasPassword) {
+		const typed = save.input.edits.get(row)?.password;
+		if (typed) {
+			useEnvelope(save, typed.envelope);
+			return { envelope: typed.envelope, slot: typed.slot };
+		}
 		const page = save.pages.get(Math.floor(row / pageRows));
 		const place = (page?.slots[row % pageRows] ?? 0) - 1;
 		const envelope = page?.envelopes[place >> 10];

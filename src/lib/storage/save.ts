@@ -9,8 +9,9 @@ import { applyEffect, newPerson, personOf, type Fold } from '../core/persons';
 import { planFlag } from '../core/plan-table';
 import { createChangeWriter } from './change-writer';
 import { pageRows, type DraftPage } from './db';
-import { columnPlaces, rawRow } from './draft-rows';
+import { rawRow, shapeOf } from './draft-rows';
 import { draftPagesOf, readDraftPage } from './drafts';
+import { dropEdits, editTables } from './edits';
 import { envelopeTables, passEnvelopes } from './envelopes';
 import { createLeftOut } from './left-out';
 import { closeMade, madeTables, putUpload } from './made-for';
@@ -48,6 +49,7 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		db.userKeys,
 		db.drafts,
 		db.draftPages,
+		...editTables(db),
 		...envelopeTables(db),
 		...photoTables(db),
 		db.changePages,
@@ -93,11 +95,7 @@ async function startSave(input: SaveInput): Promise<Save> {
 		replaced: new Set(),
 		usedEnvelopes: new Map(),
 		usersDelta: 0,
-		shape: {
-			separator: input.draft.separator,
-			places: columnPlaces(input.draft.columns),
-			columns: input.draft.columns.length
-		},
+		shape: shapeOf(input.draft, input.edits),
 		pages: new Map()
 	};
 }
@@ -166,7 +164,8 @@ function saveSlot(save: Save, page: DraftPage, row: number): void {
 	const { plan } = save.input;
 	const fold = save.foldOf.get(row);
 	const action = plan.action[row];
-	if (action === actionIndex.error) save.leftOut.add(page, row % pageRows);
+	if (action === actionIndex.error)
+		save.leftOut.add(page, row % pageRows, save.input.edits.get(row));
 	else if (fold) saveFold(save, row, fold);
 	else if (action === actionIndex.create) saveCreate(save, page, row);
 	else if (action === actionIndex.update) saveUpdate(save, page, row);
@@ -243,6 +242,7 @@ async function finishSave(
 	await db.drafts.delete(draft.id);
 	await passPhotos(save, kept.rows > 0);
 	await draftPagesOf(db, draft.id).delete();
+	await dropEdits(db, draft.id);
 	// Envelopes that a change refers to stay, those of the rows left out go on with them, the rest is dropped.
 	await passEnvelopes(db, draft.id, (sha256) => ({
 		draftId: kept.envelopes.has(sha256) ? save.input.leftOutId : '',

@@ -23,7 +23,7 @@ const groupedByValue: Partial<Record<IssueCode, readonly string[]>> = {
 	venue_unknown: ['value', 'suggestion'],
 	error_value: ['value'],
 	value_chosen: ['from', 'to'],
-	email_typo: ['suggestion'],
+	email_typo: ['domain'],
 	password_weak: ['reason']
 };
 
@@ -67,6 +67,28 @@ export function addEntry(causes: Causes, row: number, cause: number): void {
 	causes.entries[causes.length] = row;
 	causes.entries[causes.length + 1] = cause;
 	causes.length += 2;
+}
+
+/** Takes all that was said of these rows away, and puts other entries in its place. */
+export function replaceEntries(causes: Causes, rows: ReadonlySet<number>, by: Causes): void {
+	const room = causes.length + by.length;
+	const entries = new Uint32Array(Math.max(2048, room * 2));
+	let length = 0;
+	for (let at = 0; at < causes.length; at += 2) {
+		const row = causes.entries[at] as number;
+		if (rows.has(row)) continue;
+		entries[length] = row;
+		entries[length + 1] = causes.entries[at + 1] as number;
+		length += 2;
+	}
+	entries.set(by.entries.subarray(0, by.length), length);
+	causes.entries = entries;
+	causes.length = length + by.length;
+}
+
+/** No entries yet; its causes are those of another, which it adds to. */
+export function causesLike({ issues, byKey }: Causes): Causes {
+	return { issues, byKey, entries: new Uint32Array(2048), length: 0 };
 }
 
 function causeOf(causes: Causes, issue: Issue): number {

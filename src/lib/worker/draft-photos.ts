@@ -9,12 +9,12 @@ import { planFlag } from '../core/plan-table';
 import type { PhotoReference } from '../core/records';
 import { photoColumnKeys } from '../core/synonyms';
 import type { PhotoPackage } from '../storage/db';
-import { columnPlaces, rawRow, rowCells } from '../storage/draft-rows';
+import { cellsNow, rawRow } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { preparedOf } from '../storage/photos';
 import { hashStride, readUser } from '../storage/users';
 import type { Context } from './context';
-import type { OpenDraft } from './open-draft';
+import { rowShape, type OpenDraft } from './open-draft';
 
 export interface DraftPhotos {
 	readonly package: PhotoPackage;
@@ -93,9 +93,7 @@ async function takeOwners(
 	{ check, matching }: TakeInput
 ): Promise<number[]> {
 	const { draft, facts } = open;
-	const columns = draft.columns.length;
-	const { separator } = draft;
-	const shape = { separator, places: columnPlaces(draft.columns), columns };
+	const shape = rowShape(open);
 	const photoPlace = draft.columns.findIndex(
 		({ header, field }) => field === null && photoColumnKeys.has(headerKey(header))
 	);
@@ -106,11 +104,11 @@ async function takeOwners(
 		if (!page) throw new Failure('draft_not_found');
 		for (let slot = 0; slot < page.ends.length; slot += 1, row += 1) {
 			const flags = facts.flags[row] as number;
-			if (flags & (rowFlag.rowError | rowFlag.deletes) || !isFirst(row)) continue;
+			if (flags & (rowFlag.rowError | rowFlag.deletes) || open.edits.get(row)?.isSkipped) continue;
+			if (!isFirst(row)) continue;
 			const { record } = check(rawRow(page, slot, shape).cells);
 			const { clientId = '', username = '', email = '', firstName = '', lastName = '' } = record;
-			const photo =
-				photoPlace < 0 ? '' : (rowCells(page, slot, separator)[photoPlace] ?? '').trim();
+			const photo = photoPlace < 0 ? '' : (cellsNow(page, slot, shape)[photoPlace] ?? '').trim();
 			matching.take({ id: row, clientId, username, email, firstName, lastName, photo });
 			owners.push(row);
 		}

@@ -12,8 +12,8 @@ import {
 	type PageCache,
 	type UserIndex
 } from '../storage/users';
-import { columnPlaces, rawRow } from '../storage/draft-rows';
-import type { OpenDraft } from './open-draft';
+import { rawRow } from '../storage/draft-rows';
+import { rowShape, type OpenDraft } from './open-draft';
 
 export interface LoadInput {
 	readonly db: MusterDatabase;
@@ -30,13 +30,21 @@ export function entangledRows({ facts }: Pick<OpenDraft, 'facts'>): Uint32Array 
 	return Uint32Array.from(rows);
 }
 
+/** Rows that share nothing any more: their place in the file is of no matter. */
+export function dropEntangled(open: OpenDraft, rows: ReadonlySet<number>): void {
+	for (const row of rows) {
+		open.facts.flags[row] = (open.facts.flags[row] as number) & ~rowFlag.entangled;
+	}
+	open.entangled = open.entangled.filter(({ row }) => !rows.has(row));
+}
+
 export async function loadEntangled(open: OpenDraft, input: LoadInput): Promise<void> {
 	open.entangled = [];
 	open.stored = new Map();
 	await addEntangled(open, entangledRows(open), input);
 }
 
-/** Takes rows to those whose order matters. */
+/** Takes rows to those whose order matters, or takes them again with the values they have now. */
 export async function addEntangled(
 	open: OpenDraft,
 	rows: Uint32Array,
@@ -46,24 +54,26 @@ export async function addEntangled(
 		open.facts.flags[row] = (open.facts.flags[row] as number) | rowFlag.entangled;
 	}
 	const added = await readRows(open, rows, input);
-	open.entangled = [...open.entangled, ...added].sort((one, other) => one.row - other.row);
+	const taken = new Set(rows);
+	const others = open.entangled.filter(({ row }) => !taken.has(row));
+	open.entangled = [...others, ...added].sort((one, other) => one.row - other.row);
 	open.stored = new Map([...open.stored, ...(await readStored(open, rows, input))]);
 }
 
 async function readRows(
-	{ draft }: OpenDraft,
+	open: OpenDraft,
 	rows: Uint32Array,
 	{ db, check }: LoadInput
 ): Promise<EntangledRow[]> {
-	const places = columnPlaces(draft.columns);
-	const { separator, columns } = draft;
+	const { draft } = open;
+	const shape = rowShape(open);
 	const found: EntangledRow[] = [];
 	let page = undefined as Awaited<ReturnType<typeof readDraftPage>>;
 	for (const row of rows) {
 		const number = Math.floor(row / pageRows);
 		if (page?.page !== number) page = await readDraftPage(db, draft.id, number);
 		if (!page) continue;
-		const raw = rawRow(page, row % pageRows, { separator, places, columns: columns.length });
+		const raw = rawRow(page, row % pageRows, shape);
 		const { record } = check(raw.cells);
 		const { username = '', clientId = '', email = '' } = record;
 		found.push({ row, record, keys: keysOf({ username, clientId, email }) });

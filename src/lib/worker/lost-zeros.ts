@@ -5,7 +5,8 @@ import { foldKey } from '../core/match';
 import type { ValueChoice } from '../core/values';
 import { countId, createIdLengths, paddedLength, zerosLost, type IdLengths } from '../core/zeros';
 import { pageRows, type Draft, type DraftPage } from '../storage/db';
-import { columnPlaces, rawRow } from '../storage/draft-rows';
+import type { RowEdits } from '../core/edits';
+import { rawRow, shapeOf } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { findHolder, readUser } from '../storage/users';
 import { addIssue, type Causes } from './causes';
@@ -57,11 +58,10 @@ const clientIdKey = 1;
 /** For each of these rows whose Client ID the store knows with its zeros: what it is to be read as. */
 export async function knownZeros(
 	context: Context,
-	draft: Draft,
+	{ draft, edits }: { readonly draft: Draft; readonly edits: RowEdits },
 	{ idLength, zerosLost: rows }: LostZeros
 ): Promise<ValueChoice[]> {
-	const places = columnPlaces(draft.columns);
-	const shape = { separator: draft.separator, places, columns: draft.columns.length };
+	const shape = shapeOf(draft, edits);
 	const check = rowCheckFor(null, draft);
 	const choices: ValueChoice[] = [];
 	let page: DraftPage | undefined;
@@ -72,7 +72,8 @@ export async function knownZeros(
 		const { cells } = rawRow(page, row % pageRows, shape);
 		const from = check(cells).record.clientId ?? '';
 		const to = from.padStart(idLength, '0');
-		if (from !== '' && (await isStored(context, to))) choices.push({ field: 'clientId', from, to });
+		if (from !== '' && from !== to && (await isStored(context, to)))
+			choices.push({ field: 'clientId', from, to });
 	}
 	return choices;
 }

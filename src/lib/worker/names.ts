@@ -23,6 +23,11 @@ function tableOf(facts: RowFacts): HashTable {
 	return table;
 }
 
+/** After a row has another username. */
+export function forgetNames(facts: RowFacts): void {
+	tables.delete(facts);
+}
+
 export function namesOf(open: OpenDraft, { index }: Pick<Context, 'index'>): Names {
 	const { facts, draft, exam } = open;
 	const hash = new Uint32Array(2);

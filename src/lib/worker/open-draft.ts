@@ -1,11 +1,13 @@
 import type { RowFacts } from '../core/facts';
 import type { FieldKey } from '../core/fields';
+import type { RowEdit } from '../core/edits';
 import type { CommonKey } from '../core/passwords';
 import type { EntangledRow, StoredPerson } from '../core/persons';
 import type { Plan } from '../core/plan-table';
 import type { Exam } from '../core/records';
 import type { FullVenue } from '../core/seats';
 import type { Draft } from '../storage/db';
+import { shapeOf, type RowShape } from '../storage/draft-rows';
 import type { ExamTally } from '../storage/exam-tally';
 import { markPassword } from './checking';
 import { isBad, isWeak } from './passwords';
@@ -18,6 +20,8 @@ export interface Passwords {
 	verdicts: Uint8Array;
 	groups: Uint32Array;
 	groupSizes: number[];
+	/** How many of the groups are the file's: set when a password is first typed. */
+	fileGroups?: number;
 }
 
 /** The draft on the screen, as far as it is kept in memory: numbers, no cells. */
@@ -38,10 +42,19 @@ export interface OpenDraft {
 	readonly unsealed: Map<number, readonly string[]>;
 	/** Common passwords typed in this session (S3); those of an earlier one are sealed only. Never written. */
 	readonly commonTexts: Map<CommonKey, string>;
+	/** What was changed by hand (V3), by row. */
+	readonly edits: Map<number, RowEdit>;
+	/** Passwords typed in this session by their text: the number of each group of equals. Never written. */
+	readonly typedGroups: Map<string, number>;
 	/** The photos that came with it, or null (Z5). */
 	photos: DraftPhotos | null;
 	plan: Plan;
 	summary: Summary;
+}
+
+/** A draft to which nothing was done by hand, or not yet. */
+export function noHand(): Pick<OpenDraft, 'edits' | 'typedGroups'> {
+	return { edits: new Map(), typedGroups: new Map() };
 }
 
 export function createPasswords(capacity: number): Passwords {
@@ -61,6 +74,11 @@ export function reservePasswords(passwords: Passwords, capacity: number): void {
 	const groups = new Uint32Array(room);
 	groups.set(passwords.groups);
 	passwords.groups = groups;
+}
+
+/** How its rows are taken apart, edits included. */
+export function rowShape({ draft, edits }: Pick<OpenDraft, 'draft' | 'edits'>): RowShape {
+	return shapeOf(draft, edits);
 }
 
 /** Mask of the fields that a column of the file is bound to. */

@@ -13,7 +13,9 @@ export const verdictFlag = {
 	tooLong: 8,
 	whiteSpace: 16,
 	filled: 32,
-	control: 64
+	control: 64,
+	/** A cell that it was compared with was changed since, and the text is not at hand. */
+	notChecked: 128
 } as const;
 
 export interface PasswordReader {
@@ -21,6 +23,31 @@ export interface PasswordReader {
 	read(text: string, record: RowRecord): { verdict: number; group: number };
 	/** Rows in each group. */
 	readonly groupSizes: readonly number[];
+}
+
+/** What is said of a password by itself and beside its row (W3); 0 where the cell counts as blank (W2). */
+export function verdictOn(
+	text: string,
+	record: RowRecord,
+	isCommon: (lower: string) => boolean
+): number {
+	const { isFilled, issues } = readPassword(text);
+	if (!isFilled) return 0;
+	let verdict: number = verdictFlag.filled;
+	for (const { code } of issues) {
+		if (code === 'password_too_long') verdict |= verdictFlag.tooLong;
+		if (code === 'control_character') verdict |= verdictFlag.control;
+		if (code === 'password_white_space') verdict |= verdictFlag.whiteSpace;
+	}
+	const person = {
+		username: record.username ?? '',
+		email: record.email ?? '',
+		clientId: record.clientId ?? '',
+		firstName: record.firstName ?? '',
+		lastName: record.lastName ?? ''
+	};
+	const weakness = passwordWeakness(text, person, isCommon);
+	return weakness === null ? verdict : verdict | weaknesses.indexOf(weakness);
 }
 
 /** `groupSizes` is filled as the rows come; its first entry stands for "no password". */
@@ -32,23 +59,8 @@ export function createPasswordReader(
 	return {
 		groupSizes,
 		read(text, record) {
-			const { isFilled, issues } = readPassword(text);
-			if (!isFilled) return { verdict: 0, group: 0 };
-			let verdict: number = verdictFlag.filled;
-			for (const { code } of issues) {
-				if (code === 'password_too_long') verdict |= verdictFlag.tooLong;
-				if (code === 'control_character') verdict |= verdictFlag.control;
-				if (code === 'password_white_space') verdict |= verdictFlag.whiteSpace;
-			}
-			const person = {
-				username: record.username ?? '',
-				email: record.email ?? '',
-				clientId: record.clientId ?? '',
-				firstName: record.firstName ?? '',
-				lastName: record.lastName ?? ''
-			};
-			const weakness = passwordWeakness(text, person, isCommon);
-			if (weakness !== null) verdict |= weaknesses.indexOf(weakness);
+			const verdict = verdictOn(text, record, isCommon);
+			if (verdict === 0) return { verdict, group: 0 };
 			let group = groups.get(text);
 			if (group === undefined) {
 				group = groupSizes.length;
@@ -84,6 +96,9 @@ export function passwordIssues(verdict: number, groupSize: number): readonly Iss
 	}
 	const reason = weaknesses[verdict & verdictFlag.weakness] ?? 'none';
 	if (reason !== 'none') issues.push(issue('password_weak', 'warning', 'password', { reason }));
+	if (verdict & verdictFlag.notChecked) {
+		issues.push(issue('password_not_checked', 'note', 'password'));
+	}
 	if (groupSize > 1) {
 		issues.push(issue('password_same', 'warning', 'password', { rows: groupSize }));
 	}

@@ -3,7 +3,6 @@
  * changes. Each step is a function of its own; here is only their order, and who may write when.
  */
 import { Failure } from '../core/failure';
-import { withFix } from '../core/fixes';
 import { defaultKeys, defaultSettings, neverRemembered, type Settings } from '../core/settings';
 import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
@@ -11,8 +10,7 @@ import { readMeta } from '../storage/meta';
 import type { PageText } from '../storage/page-builder';
 import { rememberedFields } from './column-mappings';
 import { setCommonPassword } from './common-passwords';
-import { openDraft, refreshIndex, type Context, newId } from './context';
-import { addVenue } from '../storage/exams';
+import { openDraft, refreshIndex, type Context } from './context';
 import { holdDraft, holdsDraft, releaseDraft, whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
 import type { Requests, Review, SaveReceipt } from './protocol';
@@ -127,31 +125,6 @@ function changesKeys(before: Settings, after: Settings): boolean {
 		before.matchBy !== after.matchBy ||
 		defaultKeys.some((key) => before.defaults[key].trim() !== after.defaults[key].trim())
 	);
-}
-
-/** A word on rows whose error asks for one (P10, P13): planned at once, and kept with the draft. */
-export async function fixRows(
-	context: Context,
-	{ draftId, fix, isOn }: Requests['fix']['ask']
-): Promise<Review> {
-	const open = ownDraft(context, draftId);
-	open.draft = { ...open.draft, fixes: withFix(open.draft.fixes ?? [], fix, isOn) };
-	await planWhole(open, context);
-	await storeDraft(context, open);
-	return reviewOf(open, context, false);
-}
-
-/** F10: the exam gets the venue, and every row is checked against its venues again. */
-export async function addVenueOf(
-	context: Context,
-	{ draftId, name }: Requests['addVenue']['ask']
-): Promise<Review> {
-	const { draft } = ownDraft(context, draftId);
-	const { examId } = draft;
-	if (examId === null) throw new Failure('exam_needed');
-	const changeId = newId(context.nowMs());
-	await whileWriting(() => addVenue(context.db, { examId, name, changeId }));
-	return showRechecked(context, draft);
 }
 
 /** S3: typed once, kept sealed; nothing is planned anew, since it sets no field. */

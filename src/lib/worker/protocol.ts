@@ -1,6 +1,7 @@
 /** What page and worker say to each other. Types only: each side checks what it is sent at its own door. */
 import type { DefaultFault } from '../core/defaults';
 import type { FieldKey } from '../core/fields';
+import type { Replacement } from '../core/edits';
 import type { Fix } from '../core/fixes';
 import type { Issue, IssueLevel } from '../core/issue';
 import type { Exam, User } from '../core/records';
@@ -15,7 +16,7 @@ import type { Encoding, EncodingOrigin } from '../files/encodings';
 import type { Separator } from '../files/layout';
 import type { ReadChoices } from '../files/read';
 import type { PhotoKey } from '../core/photo-index';
-import type { PhotoFault } from '../storage/db';
+import type { PhotoFault, StepWords } from '../storage/db';
 import type { Account } from '../storage/meta';
 import type { NamedSettings } from '../storage/named-settings';
 import type { ReplannedUpload } from '../sync/collisions';
@@ -131,6 +132,11 @@ export interface Review {
 	readonly defaultFaults: readonly DefaultFault[];
 	/** What was said of rows (P10, P13). */
 	readonly fixes: readonly Fix[];
+	/** The step that "Undo" takes back, and that "Redo" does again (V3); null for none. */
+	readonly undo: StepWords | null;
+	readonly redo: StepWords | null;
+	/** Rows with something changed by hand, skipped ones among them. */
+	readonly edited: number;
 	/** Rows whose Client ID the store knows with zeros in front, and whether zeros were given back (F2). */
 	readonly zerosKnown: number;
 	readonly zerosRestored: boolean;
@@ -230,6 +236,32 @@ export interface RowView {
 	readonly changes: readonly FieldChange[];
 	/** The stored user it met and by which field (P12). */
 	readonly met: { readonly userId: string; readonly by: FieldKey } | null;
+}
+
+export interface CellEdit {
+	readonly row: number;
+	readonly place: number;
+	readonly text: string | null;
+}
+
+/** Something done to the cells of many rows at once; `problem` is a group's id. */
+export type BulkFix =
+	| { readonly kind: 'skip'; readonly problem: string }
+	/** The cell that the problem is about: emptied, set, or what the row's own message suggests. */
+	| { readonly kind: 'clear'; readonly problem: string }
+	| { readonly kind: 'set'; readonly problem: string; readonly to: string }
+	| { readonly kind: 'suggestion'; readonly problem: string }
+	| ({ readonly kind: 'replace'; readonly place: number } & Replacement);
+
+/** One row of a bulk fix. */
+export interface FixLine {
+	readonly row: number;
+	readonly line: number;
+	readonly name: string;
+	readonly action: Action;
+	/** Of the cell; '' for a skip. */
+	readonly from: string;
+	readonly to: string;
 }
 
 export interface RowFilter {
@@ -455,6 +487,29 @@ export interface Requests {
 	exam: { ask: { draftId: string; examId: string }; answer: Review };
 	/** A word on rows whose error asks for one, or on all rows; `isOn` false takes it back (P10, P13). */
 	fix: { ask: { draftId: string; fix: Fix; isOn: boolean }; answer: Review };
+	/** Other texts for cells, each by the place of its column; null gives the cell as read back (V3). */
+	editCells: {
+		ask: { draftId: string; cells: readonly CellEdit[] };
+		answer: Review;
+	};
+	/** "Skip this row", or take it in again. */
+	skipRows: {
+		ask: { draftId: string; rows: readonly number[]; isSkipped: boolean };
+		answer: Review;
+	};
+	/** Takes the last step back, or does the next again; a draft without one stays as it is. */
+	undo: { ask: { draftId: string }; answer: Review };
+	redo: { ask: { draftId: string }; answer: Review };
+	/** A window of what a bulk fix would change (V2). */
+	fixLines: {
+		ask: { draftId: string; fix: BulkFix; from: number; count: number };
+		answer: Page<FixLine>;
+	};
+	/** One step for all its rows but those unticked. */
+	bulkFix: {
+		ask: { draftId: string; fix: BulkFix; without: readonly number[] };
+		answer: Review;
+	};
 	/** Adds a venue to the draft's exam (F10). */
 	addVenue: { ask: { draftId: string; name: string }; answer: Review };
 	/** Reads what a cell says as another value, in all rows (V2); null takes it back. */

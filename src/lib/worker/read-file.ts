@@ -28,7 +28,7 @@ import {
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
 import { findLostZeros, knownZeros, warnOfLostZeros } from './lost-zeros';
-import { markPasswords, type OpenDraft } from './open-draft';
+import { markPasswords, noHand, type OpenDraft } from './open-draft';
 import {
 	createPageBuilder,
 	peekPage,
@@ -202,6 +202,7 @@ async function startReading(
 		stored: new Map(),
 		unsealed: new Map(),
 		commonTexts: new Map(),
+		...noHand(),
 		photos: null,
 		...emptyPlan()
 	};
@@ -370,7 +371,9 @@ async function endReading(reading: Reading): Promise<void> {
 		sha256: reading.opened.archive
 			? await hashFile(reading.request.file, reading.request.signal)
 			: await source.sha256(),
-		zerosKnown: (await knownZeros(context, { ...open.draft, pages: reading.pages }, lost)).length,
+		zerosKnown: (
+			await knownZeros(context, { ...open, draft: { ...open.draft, pages: reading.pages } }, lost)
+		).length,
 		columns: open.draft.columns.map((column, place) => ({
 			...column,
 			samples: samples.samples[place] ?? [],

@@ -2,9 +2,9 @@
 import { rowFlag } from '../core/facts';
 import { Failure } from '../core/failure';
 import type { CommonKey } from '../core/passwords';
-import type { Draft } from '../storage/db';
-import { pageRows } from '../storage/db';
-import { columnPlaces, rawRow } from '../storage/draft-rows';
+import { pageRows, type Draft } from '../storage/db';
+import { readEdits } from '../storage/edits';
+import { rawRow, shapeOf } from '../storage/draft-rows';
 import { putDraft, putDraftPage, readDraftPage } from '../storage/drafts';
 import { createCauses } from './causes';
 import { addRow, createChecking, matchPending } from './checking';
@@ -16,9 +16,10 @@ import {
 	emptyColumns,
 	factsOfPage
 } from './draft-store';
+import { recheckRows } from './edited-rows';
 import { entangledRows, loadEntangled } from './entangled';
 import { findLostZeros, knownZeros, warnOfLostZeros } from './lost-zeros';
-import { markPasswords, type OpenDraft } from './open-draft';
+import { markPasswords, noHand, type OpenDraft } from './open-draft';
 import { loadPhotos } from './draft-photos';
 import { createProgress } from './progress';
 import { emptyTally } from '../storage/exam-tally';
@@ -49,7 +50,8 @@ const firstTold = 4;
 const toldGrowth = 4;
 
 /**
- * Checks and matches every row of the draft again and stores the new facts.
+ * Checks and matches every row of the draft again and stores the new facts. What is stored is told of the cells as read:
+ * what was changed in them by hand is laid over it in memory (V3).
  *
  * @param onSoFar is told of the rows checked until then, planned as if they were all
  */
@@ -64,7 +66,7 @@ export async function recheckDraft(
 	const causes = createCauses();
 	const exam = await examOf(db, draft.examId);
 	const check = rowCheckFor(exam, draft);
-	const columns = draft.columns.length;
+	const shape = shapeOf(draft, new Map());
 	const checking = createChecking({
 		facts,
 		causes,
@@ -73,11 +75,10 @@ export async function recheckDraft(
 		cache,
 		exam,
 		matchBy: draft.settings.matchBy,
-		columns,
+		columns: shape.columns,
 		keepsGhosts: true,
 		expectedRows: draft.rows
 	});
-	const places = columnPlaces(draft.columns);
 	const writer = createPageWriter();
 	const progress = createProgress('planning', { rows: draft.rows, bytes: 0 }, context.post);
 	let tellsAt = firstTold;
@@ -87,7 +88,7 @@ export async function recheckDraft(
 		addPagePasswords(passwords, page, number * pageRows);
 		const issuesFrom = causes.length;
 		for (let slot = 0; slot < page.ends.length; slot += 1) {
-			addRow(checking, rawRow(page, slot, { separator: draft.separator, places, columns }));
+			addRow(checking, rawRow(page, slot, shape));
 		}
 		await matchPending(checking);
 		const pageFacts = factsOfPage({ facts, causes }, number, issuesFrom);
@@ -102,14 +103,14 @@ export async function recheckDraft(
 	await writer.finish();
 	const lost = findLostZeros(checking.ids, draft.isLeftOver ? draft.idLength : 0);
 	warnOfLostZeros(causes, lost.zerosLost);
-	const open: OpenDraft = { ...emptyOpen(context, draft), facts, passwords, causes };
+	const counted = { ...draft, ...lost };
+	const open: OpenDraft = { ...emptyOpen(context, counted), facts, passwords, causes };
 	await finishOpen(context, open);
 	open.draft = {
-		...draft,
-		zerosKnown: (await knownZeros(context, draft, lost)).length,
+		...counted,
+		zerosKnown: (await knownZeros(context, open, lost)).length,
 		generation: index.generation,
 		entangled: entangledRows(open),
-		...lost,
 		causes: causes.issues,
 		errors: open.summary.actions.error
 	};
@@ -130,6 +131,8 @@ function emptyOpen(
 		stored: new Map(),
 		photos: null,
 		unsealed: new Map(),
+		...noHand(),
+		...(open?.draft.id === draft.id ? { typedGroups: open.typedGroups } : {}),
 		commonTexts: open?.draft.id === draft.id ? open.commonTexts : new Map<CommonKey, string>(),
 		...emptyPlan()
 	};
@@ -137,11 +140,13 @@ function emptyOpen(
 
 async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft> {
 	const { db, index, cache } = context;
+	for (const [row, edit] of await readEdits(db, open.draft.id)) open.edits.set(row, edit);
 	markPasswords(open);
 	open.exam = await examOf(db, open.draft.examId);
 	open.tally = await tallyOf(context, open.exam);
 	const check = rowCheckFor(open.exam, open.draft);
 	await loadEntangled(open, { db, index, cache, check });
+	await recheckRows(context, open, [...open.edits.keys()]);
 	await loadPhotos(context, open, check);
 	await planWhole(open, context);
 	return open;

@@ -7,6 +7,8 @@ import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../stor
 import { createHttpTransport } from '../sync/send';
 import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
 import { createContext, openDraft, type Context } from './context';
+import { applyBulkFix, fixLines } from './bulk-fixes';
+import { addVenueOf, editCells, fixRows, redo, skipRows, undo } from './editing';
 import { recordHandOut, sheetOf } from './hand-out';
 import { releaseDraft, whileWriting } from './locks';
 import { countChosen, makeNewPasswords } from './new-passwords';
@@ -14,8 +16,6 @@ import {
 	changeSettings,
 	chooseCommonPassword,
 	chooseExam,
-	addVenueOf,
-	fixRows,
 	discard,
 	readIntoDraft,
 	resume,
@@ -107,6 +107,15 @@ export const answers: Answers = {
 	commonPassword: (session, ask) => chooseCommonPassword(contextOf(session), ask),
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
 	fix: (session, ask) => fixRows(contextOf(session), ask),
+	editCells: (session, ask) => editCells(contextOf(session), ask),
+	skipRows: (session, ask) => skipRows(contextOf(session), ask),
+	undo: (session, ask) => abortable(session, (signal) => undo(contextOf(session), ask, signal)),
+	redo: (session, ask) => abortable(session, (signal) => redo(contextOf(session), ask, signal)),
+	fixLines: (session, { draftId, fix, ...window }) => {
+		const context = contextOf(session);
+		return fixLines(context, openDraft(context, draftId), { fix, ...window });
+	},
+	bulkFix: (session, ask) => applyBulkFix(contextOf(session), ask),
 	addVenue: (session, ask) => addVenueOf(contextOf(session), ask),
 	chooseValue: (session, ask) => chooseValue(contextOf(session), ask),
 	restoreZeros: (session, ask) => restoreZeros(contextOf(session), ask),

@@ -4,17 +4,19 @@ import { Failure } from '../core/failure';
 import type { FieldKey } from '../core/fields';
 import { hashFile } from '../files/blocks';
 import type { ReadChoices } from '../files/read';
-import type { Draft } from '../storage/db';
+import type { Draft, DraftStep } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { rememberedFields, rememberFields } from './column-mappings';
 import { setCommonPassword } from './common-passwords';
 import { openDraft, type Context } from './context';
 import { whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
-import { ownDraft, show, showRechecked, tellSoFar } from './pipeline';
+import { ownDraft, show, tellSoFar } from './pipeline';
 import type { Requests, Review } from './protocol';
 import { bindingsOf, hiddenPlaces, readFile } from './read-file';
+import { keepEdits } from './keep-edits';
 import { planWhole } from './review';
+import { cursorOf, putSide, sideNow, stepWords, takeStep, type PutSide } from './steps';
 import { readMeta } from '../storage/meta';
 
 type Bindings = Parameters<typeof hiddenPlaces>[0];
@@ -31,20 +33,56 @@ export async function bindByHand(
 	{ draftId, fields }: Requests['columns']['ask'],
 	signal: AbortSignal
 ): Promise<Review> {
-	const { draft } = ownDraft(context, draftId);
+	const open = ownDraft(context, draftId);
+	const { draft } = open;
 	const headers = draft.columns.map(({ header }) => header);
 	const bindings = bindingsOf(headers, fields);
-	const isReadAgain =
-		movesPasswords(draft.columns, bindings) ||
-		(context.file !== null && personPlaces(draft.columns) !== personPlaces(bindings));
+	const isReadAgain = asksFile(context, draft.columns, bindings);
 	const columns = draft.columns.map((column, place) => ({ ...column, ...bindings[place] }));
+	const words = stepWords({ kind: 'columns' });
+	const after = { rows: [], draft: { columns } };
+	const { done } = cursorOf(draft);
 	const review = isReadAgain
 		? await readFresh(context, draftId, {
 				choices: draft.origin.chosen,
 				fields: () => fields,
-				signal
+				signal,
+				steps: { done: done + 1, total: done + 1 },
+				step: { place: done, words, after, before: sideNow(open, after) }
 			})
-		: await showRechecked(context, { ...draft, columns });
+		: await takeStep(context, open, { words, after });
+	await whileWriting(() => rememberFields(context.db, headers, fields));
+	return review;
+}
+
+function asksFile({ file }: Context, before: Bindings, after: Bindings): boolean {
+	return (
+		movesPasswords(before, after) || (file !== null && personPlaces(before) !== personPlaces(after))
+	);
+}
+
+/**
+ * Binds columns as a step that is taken back, or done again, has them (V3).
+ * @throws Failure 'file_needed' where the password column moves, after a reload
+ */
+export async function bindSide(
+	context: Context,
+	open: OpenDraft,
+	{ signal, ...put }: PutSide & { readonly signal: AbortSignal }
+): Promise<Review> {
+	const { draft } = open;
+	const columns = put.side.draft?.columns ?? draft.columns;
+	const isByHand = columns.some(({ binding }) => binding === 'chosen');
+	const fields = isByHand ? columns.map(({ field }) => field) : null;
+	const review = asksFile(context, draft.columns, columns)
+		? await readFresh(context, draft.id, {
+				choices: draft.origin.chosen,
+				fields: () => fields,
+				signal,
+				steps: put.steps
+			})
+		: await putSide(context, open, put);
+	const headers = columns.map(({ header }) => header);
 	await whileWriting(() => rememberFields(context.db, headers, fields));
 	return review;
 }
@@ -99,13 +137,16 @@ interface FreshInput {
 	readonly choices: ReadChoices;
 	readonly fields: (headers: readonly string[]) => Fields;
 	readonly signal: AbortSignal;
+	/** How far the steps are done then, and one that is new. */
+	readonly steps?: Draft['steps'];
+	readonly step?: Omit<DraftStep, 'draftId'>;
 }
 
 /** The former draft goes only when the new one stands. */
 async function readFresh(
 	context: Context,
 	draftId: string,
-	{ choices, fields, signal }: FreshInput
+	{ choices, fields, signal, steps, step }: FreshInput
 ): Promise<Review> {
 	const former = ownDraft(context, draftId);
 	const { file } = context;
@@ -125,6 +166,7 @@ async function readFresh(
 		});
 		await keepCommonPasswords(context, former, read);
 		await keepFixes(context, former, read);
+		await keepEdits(context, { former, fresh: read, steps, step });
 		await removeDraft(context.db, draftId);
 		return read;
 	});

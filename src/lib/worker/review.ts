@@ -6,7 +6,7 @@ import { commonFor } from '../core/passwords';
 import { commonKeysOf } from './common-passwords';
 import { planRows } from '../core/plan';
 import { createPlan, refuseNeeds } from '../core/plan-table';
-import { fixesByRow } from '../core/fixes';
+import { fixesByRow, skipFlag } from '../core/fixes';
 import { countSeats } from '../core/seats';
 import { createCauses } from './causes';
 import { columnIssues } from './column-issues';
@@ -16,6 +16,7 @@ import { sumOf } from './without-password';
 import { addEntangled } from './entangled';
 import { cellContextOf, examOf, rowCheckFor, type Context } from './context';
 import { namesOf } from './names';
+import { readStep } from '../storage/edits';
 import { presentMask, type OpenDraft } from './open-draft';
 import { decodeWhole } from '../files/transcode';
 import type { FileView, Review, SaveHeld } from './protocol';
@@ -35,13 +36,24 @@ export function planDraft(open: OpenDraft, context: PlanContext): void {
 	const hasSealingKey = context.sealingKey !== null;
 	const hasExamStarted = !!exam?.startsAt && Date.parse(exam.startsAt) <= context.nowMs();
 	const policy = createPolicy({ settings: draft.settings, present, hasSealingKey, hasExamStarted });
-	const fixes = fixesByRow(draft.fixes ?? [], facts.count);
+	const fixes = wordsByRow(open);
 	const names = policy.numbers ? namesOf(open, context) : undefined;
 	const plan = planRows({ facts, policy, entangled, stored, fixes, ...(names ? { names } : {}) });
 	open.plan = plan;
 	const venues = exam?.venues ?? [];
 	open.fullVenues = countSeats({ facts, plan, stored, venues, booked: tally.booked });
 	open.summary = summarise(open);
+}
+
+/** By row: what was said of it by hand, "Skip this row" among it; null where nothing was. */
+function wordsByRow({ draft, facts, edits }: OpenDraft): Uint8Array | null {
+	let words = fixesByRow(draft.fixes ?? [], facts.count);
+	for (const { row, isSkipped } of edits.values()) {
+		if (!isSkipped) continue;
+		words ??= new Uint8Array(facts.count);
+		words[row] = (words[row] as number) | skipFlag;
+	}
+	return words;
 }
 
 /** Rounds in which numbered names may take the names of later rows; no honest file comes near. */
@@ -80,6 +92,7 @@ export async function reviewOf(
 	const { draft, summary } = open;
 	const { db } = context;
 	const exam = await examOf(db, draft.examId);
+	const { undo, redo } = await stepsOf(context, draft);
 	const same = await db.uploads.where('sha256').equals(draft.sha256).last();
 	return {
 		draftId: draft.id,
@@ -107,6 +120,9 @@ export async function reviewOf(
 		mails: summary.mails,
 		defaultFaults: defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)),
 		fixes: draft.fixes ?? [],
+		undo,
+		redo,
+		edited: open.edits.size,
 		zerosKnown: draft.zerosKnown ?? 0,
 		zerosRestored: draft.values?.some(({ field }) => field === 'clientId') ?? false,
 		deletesToType: deletesToType(open),
@@ -120,6 +136,13 @@ export async function reviewOf(
 		draftSavedAt: draft.savedAt,
 		photos: photosViewOf(open, context)
 	};
+}
+
+/** The words of the step that would be taken back, and of the one that would be done again (V3). */
+async function stepsOf({ db }: Context, { id, steps = { done: 0, total: 0 } }: OpenDraft['draft']) {
+	const last = steps.done > 0 ? await readStep(db, id, steps.done - 1) : undefined;
+	const next = steps.done < steps.total ? await readStep(db, id, steps.done) : undefined;
+	return { undo: last?.words ?? null, redo: next?.words ?? null };
 }
 
 function originView({ origin, encoding }: OpenDraft['draft']): FileView['origin'] {

@@ -8,11 +8,11 @@ import { registrationFields, userFields, type User } from '../core/records';
 import type { RowCheck } from '../core/check';
 import { rowFlag } from '../core/facts';
 import { pageRows, type DraftPage } from '../storage/db';
-import { columnPlaces, rawRow, type StoredRows } from '../storage/draft-rows';
+import { rawRow, type StoredRows } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { readUser } from '../storage/users';
 import { examOf, rowCheckFor, type Context } from './context';
-import type { OpenDraft } from './open-draft';
+import { rowShape, type OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
 import { effectOf, personBefore } from './row-effect';
 import { issuesOfRow } from './words';
@@ -42,7 +42,7 @@ export async function filterRows(
 	return search === '' ? passed : searchRows(context, open, { rows: passed, search });
 }
 
-function rowsOfProblem(open: OpenDraft, problem: string): Uint8Array {
+export function rowsOfProblem(open: OpenDraft, problem: string): Uint8Array {
 	const inGroup = new Uint8Array(open.facts.count);
 	forEachIssue(open, (row, key) => {
 		if (key === problem) inGroup[row] = 1;
@@ -55,11 +55,11 @@ const searchedFields = ['firstName', 'lastName', 'username', 'email', 'clientId'
 /** Looks for the folded text in names, user name, email and Client ID. */
 async function searchRows(
 	{ db }: Context,
-	{ draft }: OpenDraft,
+	open: OpenDraft,
 	{ rows, search }: { rows: Uint32Array; search: string }
 ): Promise<Uint32Array> {
-	const places = columnPlaces(draft.columns);
-	const shape = { separator: draft.separator, places, columns: draft.columns.length };
+	const { draft } = open;
+	const shape = rowShape(open);
 	const found: number[] = [];
 	let page: DraftPage | undefined;
 	for (const row of rows) {
@@ -104,12 +104,12 @@ export async function viewRows(
 	context: Context,
 	open: OpenDraft,
 	rows: Iterable<number>,
-	unstored?: StoredText
+	unstored?: StoredRows
 ): Promise<RowView[]> {
 	const { draft } = open;
 	const check = rowCheckFor(await examOf(context.db, draft.examId), draft);
 	const views: RowView[] = [];
-	let page: StoredText | undefined = unstored;
+	let page: StoredRows | undefined = unstored;
 	for (const row of rows) {
 		const number = Math.floor(row / pageRows);
 		if (page?.page !== number) page = await readDraftPage(context.db, draft.id, number);
@@ -118,12 +118,9 @@ export async function viewRows(
 	return views;
 }
 
-/** What of a stored page its rows are shown from. */
-type StoredText = StoredRows & Pick<DraftPage, 'page'>;
-
 interface RowToView {
 	readonly row: number;
-	readonly page: StoredText;
+	readonly page: StoredRows;
 	readonly check: RowCheck;
 }
 
@@ -132,10 +129,8 @@ export async function viewRow(
 	open: OpenDraft,
 	{ row, page, check }: RowToView
 ): Promise<RowView> {
-	const { draft, plan, facts } = open;
-	const places = columnPlaces(draft.columns);
-	const shape = { separator: draft.separator, places, columns: draft.columns.length };
-	const raw = rawRow(page, row % pageRows, shape);
+	const { plan, facts } = open;
+	const raw = rawRow(page, row % pageRows, rowShape(open));
 	const number = plan.numbers?.[row] ?? 0;
 	const plain = check(raw.cells);
 	const checked = number === 0 ? plain : check(raw.cells, number);

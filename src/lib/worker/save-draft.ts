@@ -49,6 +49,7 @@ export async function saveOpenDraft(
 	const saved = await saveDraft({
 		db,
 		draft: open.draft,
+		edits: open.edits,
 		facts: open.facts,
 		plan: open.plan,
 		check: rowCheckFor(exam, open.draft),

@@ -48,6 +48,22 @@ const who = z.union([
 	})
 ]);
 
+const cellText = z.string().max(1_000_000);
+const problem = z.string().min(1);
+const replacement = {
+	find: z.string().max(1000),
+	replace: z.string().max(1000),
+	matchesCase: z.boolean(),
+	isWholeCell: z.boolean()
+};
+const bulkFix = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('skip'), problem }),
+	z.object({ kind: z.literal('clear'), problem }),
+	z.object({ kind: z.literal('set'), problem, to: z.string().max(1000) }),
+	z.object({ kind: z.literal('suggestion'), problem }),
+	z.object({ kind: z.literal('replace'), place, ...replacement })
+]);
+
 const asks: Record<RequestName, z.ZodType> = {
 	open: z.object({ database: database.optional() }),
 	state: nothing,
@@ -88,6 +104,19 @@ const asks: Record<RequestName, z.ZodType> = {
 		}),
 		isOn: z.boolean()
 	}),
+	editCells: z.object({
+		draftId: id,
+		cells: z.array(z.object({ row: place, place, text: cellText.nullable() })).max(10_000)
+	}),
+	skipRows: z.object({
+		draftId: id,
+		rows: z.array(place).max(1_000_000),
+		isSkipped: z.boolean()
+	}),
+	undo: z.object({ draftId: id }),
+	redo: z.object({ draftId: id }),
+	fixLines: z.object({ draftId: id, fix: bulkFix, ...window }),
+	bulkFix: z.object({ draftId: id, fix: bulkFix, without: z.array(place).max(1_000_000) }),
 	chooseValue: z.object({
 		draftId: id,
 		choice: z.object({

@@ -1,7 +1,7 @@
 /** Counts and causes of a plan (V1, V2). One computed set: the cells, the filters and the button cannot disagree. */
 import { actionIndex, type Action } from '../core/row-state';
 import { issue, type Issue, type IssueLevel } from '../core/issue';
-import { codeOf, mailOfRow, planFlag, type Plan } from '../core/plan-table';
+import { codeNumber, codeOf, mailOfRow, planFlag, type Plan } from '../core/plan-table';
 import { venueAfter, type FullVenue } from '../core/seats';
 import { countActions } from '../core/plan';
 import { issueOfCode } from './row-issues';
@@ -28,6 +28,8 @@ export interface Summary {
 	readonly mails: Review['mails'];
 	readonly problems: readonly ProblemGroup[];
 	readonly fileIssues: readonly Issue[];
+	/** What each group of rows is about, by its id; those that are one message for the file among them (F12). */
+	readonly groups: ReadonlyMap<string, Issue>;
 	/** By row: which levels of issue it has. */
 	readonly levels: Uint8Array;
 }
@@ -39,6 +41,9 @@ export interface Group {
 }
 
 type Draftish = Pick<OpenDraft, 'facts' | 'causes' | 'passwords' | 'plan' | 'fullVenues'>;
+
+/** Whoever skips a row has said all there is to say of it. */
+export const skippedByHand = codeNumber('skipped_by_hand');
 
 /** A cause in more than this part of at least this many rows is one message for the file (F12). */
 const fileWide = { part: 0.9, rows: 20 } as const;
@@ -81,6 +86,7 @@ export function summarise(open: Draftish): Summary {
 		mails: countMails(open.plan),
 		problems: sortProblems(groups, wide),
 		fileIssues: [...wide].map((key) => wideIssue(groups.get(key) as Group)),
+		groups: new Map([...groups].map(([key, group]) => [key, group.issue])),
 		levels
 	};
 }
@@ -115,6 +121,7 @@ function forEachCellIssue({ causes, plan }: Draftish, take: Take): void {
 	const keys = causeKeys(causes);
 	for (let at = 0; at < causes.length; at += 2) {
 		const row = causes.entries[at] as number;
+		if (plan.code[row] === skippedByHand) continue;
 		const cause = causes.entries[at + 1] as number;
 		const found = causes.issues[cause] as Issue;
 		const level = levelOf(found.level, plan.action[row] as number);
@@ -192,10 +199,10 @@ function forEachPasswordIssue({ plan, passwords, facts }: Draftish, take: Take):
 	if (passwords.groupSizes.length <= 1) return;
 	for (let row = 0; row < facts.count; row += 1) {
 		const verdict = passwords.verdicts[row] as number;
-		if (verdict === 0) continue;
+		if (verdict === 0 || plan.code[row] === skippedByHand) continue;
 		const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
 		for (const found of passwordIssues(verdict, size)) {
-			if (!isPasswordUsed(plan, row) && found.level === 'warning') continue;
+			if (!isPasswordUsed(plan, row) && found.level !== 'error') continue;
 			const level = levelOf(found.level, plan.action[row] as number);
 			const reason = String(found.params['reason'] ?? '');
 			take(row, `w-${found.code}-${reason}-${level}`, () => ({ ...found, level }));

@@ -14,7 +14,7 @@ import type { Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { passwordIssues } from './passwords';
 import { issueOfCode } from './row-issues';
-import { isPasswordUsed, levelOf, seatsIssue } from './summary';
+import { isPasswordUsed, levelOf, seatsIssue, skippedByHand } from './summary';
 
 export interface RowAbout {
 	readonly row: number;
@@ -34,6 +34,7 @@ export async function issuesOfRow(
 	about: RowAbout
 ): Promise<Issue[]> {
 	const action = open.plan.action[about.row] as number;
+	if (open.plan.code[about.row] === skippedByHand) return planIssues(context, open, about);
 	const issues = [
 		...cellIssues(open, about),
 		...passwordIssuesOf(open, about.row),
