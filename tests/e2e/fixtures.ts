@@ -93,7 +93,8 @@ export async function waitForServiceWorker(page: Page): Promise<void> {
 	await page.waitForFunction(isReady, undefined, { timeout: 20_000 });
 }
 
-function launchBrowser(
+/** The same profile may be opened again, also after its browser was killed. */
+export function launchBrowser(
 	profile: string,
 	options: Parameters<typeof chromium.launchPersistentContext>[1]
 ): Promise<BrowserContext> {
