@@ -4,10 +4,11 @@
  *
  * Three kills in `npm test`, fifty in `npm run test:faults`.
  */
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { choose, createExam, expectCounts } from './app';
 import { historyRow, open, setUpAdmin, stored } from './devices';
-import { expect, launchBrowser, test, type AppServer } from './fixtures';
+import { expect, test, type AppServer } from './fixtures';
+import { kill, reopen } from './reopen';
 
 const rounds = process.env['FULL'] ? 50 : 3;
 const created = 900;
@@ -45,35 +46,6 @@ async function tapSave(page: Page): Promise<void> {
 		.getByRole('dialog')
 		.getByRole('button', { name: /^Save [\d,]+ changes?/ })
 		.click();
-}
-
-/** All its processes at once, as when the power goes. */
-async function kill(context: BrowserContext): Promise<void> {
-	const browser = context.browser();
-	if (!browser) throw new Error('The browser is gone already');
-	const session = await browser.newBrowserCDPSession();
-	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-	const gone = new Promise((resolve) => browser.once('disconnected', resolve));
-	for (const { id } of processInfo) {
-		try {
-			process.kill(id, 'SIGKILL');
-		} catch {
-			// Its parent took it along.
-		}
-	}
-	await gone;
-}
-
-interface Killed {
-	readonly server: AppServer;
-	readonly profile: string;
-}
-
-async function reopen({ server, profile }: Killed) {
-	const context = await launchBrowser(profile, { baseURL: server.origin, locale: 'en-GB' });
-	const page = context.pages()[0] ?? (await context.newPage());
-	await page.goto('/');
-	return { context, page };
 }
 
 async function usersCount(page: Page): Promise<number> {

@@ -1,0 +1,56 @@
+/** A browser opened again on the same profile: after a kill, or with less room on its disk. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { launchBrowser, type AppServer } from './fixtures';
+
+export interface Place {
+	readonly server: AppServer;
+	/** The folder in which the browser keeps everything. */
+	readonly profile: string;
+}
+
+export interface Opened {
+	readonly context: BrowserContext;
+	readonly page: Page;
+	/** Bytes that this site keeps. */
+	readonly used: () => Promise<number>;
+	/** All the room there is again. The browser looks anew half a minute after it last did. */
+	readonly freeRoom: () => Promise<void>;
+}
+
+/**
+ * @param room bytes that this site may keep beyond what it keeps now; set before the app starts, since the browser asks
+ * once and counts down from the answer for half a minute
+ */
+export async function reopen({ server, profile }: Place, room?: number): Promise<Opened> {
+	const { origin } = server;
+	const context = await launchBrowser(profile, { baseURL: origin, locale: 'en-GB' });
+	const page = context.pages()[0] ?? (await context.newPage());
+	const session = await context.newCDPSession(page);
+	const used = async () => (await session.send('Storage.getUsageAndQuota', { origin })).usage;
+	if (room !== undefined) {
+		const quotaSize = (await used()) + room;
+		await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+	}
+	await page.goto('/');
+	const freeRoom = async () => {
+		await session.send('Storage.overrideQuotaForOrigin', { origin });
+	};
+	return { context, page, used, freeRoom };
+}
+
+/** All its processes at once, as when the power goes. */
+export async function kill(context: BrowserContext): Promise<void> {
+	const browser = context.browser();
+	if (!browser) throw new Error('The browser is gone already');
+	const session = await browser.newBrowserCDPSession();
+	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+	const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+	for (const { id } of processInfo) {
+		try {
+			process.kill(id, 'SIGKILL');
+		} catch {
+			// Its parent took it along.
+		}
+	}
+	await gone;
+}
