@@ -1,7 +1,7 @@
 /** Which column of a file is which field (H1, H5, H6). Arrays and maps only: a header is any text, `__proto__` too (R8). */
 import { editDistance } from './distance';
 import type { FieldKey } from './fields';
-import { extraKeys, fieldsByName, unclearKeys } from './synonyms';
+import { arrangementKeys, extraKeys, fieldsByName, unclearKeys } from './synonyms';
 
 export interface ColumnBinding {
 	readonly header: string;
@@ -32,6 +32,11 @@ export function headerKey(text: string): string {
 		.replace(/\p{M}+/gu, '')
 		.replace(/[^\p{L}\p{N}]+/gu, ' ')
 		.trim();
+}
+
+/** H5: a column that says who sits elsewhere or longer, or why: private. */
+export function isArrangement(header: string): boolean {
+	return arrangementKeys.has(headerKey(header));
 }
 
 /** The field of a header whose key is exactly a synonym, else null. */

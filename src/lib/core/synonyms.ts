@@ -30,11 +30,24 @@ export const synonyms: readonly (readonly [field: FieldKey, names: string])[] = 
 
 const photoNames = 'photo, photo file, image, picture, profile image';
 
-/** Columns that are known and bound to no field: those of H5, and the photo's, which names a file of the package (Z5). */
+/** Of the columns of H5 those that say why somebody sits elsewhere or longer. */
+const arrangementNames = 'special arrangement, reason for special arrangement';
+
+/** The column of reasons in a file of rows with problems (V6). */
+export const reasonHeader = 'Problem';
+
+/**
+ * Columns that are known and bound to no field: those of H5, the photo's, which names a file of the package (Z5), and the
+ * reasons' of a file that was written here (V6).
+ */
 const extraNames = [
-	'special arrangement, reason for special arrangement, authentication method',
-	photoNames
+	arrangementNames,
+	'authentication method',
+	photoNames,
+	reasonHeader.toLowerCase()
 ];
+
+export const arrangementKeys: ReadonlySet<string> = new Set(arrangementNames.split(', '));
 
 /** Names of a column that says which photo is whose. */
 export const photoColumnKeys: ReadonlySet<string> = new Set(photoNames.split(', '));

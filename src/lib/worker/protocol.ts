@@ -552,6 +552,8 @@ export interface Requests {
 	takeSuggestions: { ask: { draftId: string; photo: number | null }; answer: Review };
 	save: { ask: { draftId: string; typedDeletes: number | null }; answer: SaveReceipt };
 	report: { ask: { draftId: string; format: 'csv' | 'json' }; answer: Blob };
+	/** V6: the rows with errors, to be corrected elsewhere and loaded again. */
+	problemRows: { ask: { draftId: string; keepsArrangements: boolean }; answer: Blob };
 	users: {
 		ask: {
 			examId: string | null;

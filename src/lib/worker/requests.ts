@@ -26,6 +26,7 @@ import { photosPage } from './photo-lists';
 import { bindByHand, giveFile, readAgain } from './reread';
 import { chooseValue, restoreZeros } from './values';
 import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
+import { problemRowsOf } from './problem-rows';
 import { reportOf } from './report';
 import { filteredRows, rowsPage } from './rows';
 import { fillSample } from './sample';
@@ -146,6 +147,10 @@ export const answers: Answers = {
 	report: (session, { draftId, format }) => {
 		const context = contextOf(session);
 		return reportOf(context, openDraft(context, draftId), format);
+	},
+	problemRows: (session, { draftId, keepsArrangements }) => {
+		const context = contextOf(session);
+		return problemRowsOf(context, openDraft(context, draftId), keepsArrangements);
 	},
 	users: (session, ask) => usersPage(contextOf(session), ask),
 	history: (session) => historyOf(contextOf(session)),

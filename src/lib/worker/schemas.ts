@@ -142,6 +142,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	takeSuggestions: z.object({ draftId: id, photo: place.nullable() }),
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
+	problemRows: z.object({ draftId: id, keepsArrangements: z.boolean() }),
 	users: z.object({
 		examId: id.nullable(),
 		venue: z.string().nullable(),
