@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -7,7 +7,15 @@ import { expect, test } from './fixtures';
 
 const header = 'Client ID,Username,First Name\n';
 
-const refused: { name: string; bytes: string | Uint8Array; says: RegExp }[] = [
+interface Refused {
+	readonly name: string;
+	readonly bytes: string | Uint8Array;
+	/** The letter with which it goes on. */
+	readonly grows?: string;
+	readonly says: RegExp;
+}
+
+const refused: readonly Refused[] = [
 	{ name: 'empty.csv', bytes: '', says: /empty/i },
 	{ name: 'header.csv', bytes: header, says: /header|row/i },
 	{ name: 'ghosts.csv', bytes: `${header},,\n,,\n`, says: /no user|row/i },
@@ -26,8 +34,29 @@ const refused: { name: string; bytes: string | Uint8Array; says: RegExp }[] = [
 		says: /Line 2/
 	},
 	{ name: 'photos.zip', bytes: new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0]), says: /ZIP/ },
-	{ name: 'long.csv', bytes: header + 'x'.repeat(10_000_000), says: /line/i }
+	{ name: 'long.csv', bytes: header, grows: 'x', says: /Line 2/ },
+	{ name: 'scan-of-all.csv', bytes: '%PDF-1.7 and so on\n', grows: '\0', says: /PDF/ },
+	{ name: 'protected.xlsx', bytes: protectedWorkbook(), says: /password/ }
 ];
+
+/** Files that go on and on: to 300 MB. */
+const grownParts = 30;
+const partBytes = 10_000_000;
+/** From the choice to the sentence. */
+const mostMs = 2000;
+
+/** As a spreadsheet with a password is kept: a compound file whose directory names the encrypted package. */
+function protectedWorkbook(): Uint8Array {
+	const bytes = new Uint8Array(4096);
+	bytes.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+	const directory = new DataView(bytes.buffer, 512);
+	for (const [entry, name] of ['Root Entry', 'EncryptionInfo', 'EncryptedPackage'].entries()) {
+		for (const [at, letter] of Array.from(name).entries()) {
+			directory.setUint16(entry * 128 + at * 2, letter.charCodeAt(0), true);
+		}
+	}
+	return bytes;
+}
 
 async function storedRecords(page: Page): Promise<Record<string, number>> {
 	return page.evaluate(async () => {
@@ -60,12 +89,16 @@ test('R1 a file that cannot be read is refused with one sentence, and nothing is
 	const folder = await mkdtemp(join(tmpdir(), 'muster-files-'));
 	await page.goto('/');
 	await createExam(page, 'Bad input');
-	for (const { name, bytes, says } of refused) {
+	for (const { name, bytes, grows, says } of refused) {
 		const path = join(folder, name);
 		await writeFile(path, bytes);
+		const part = grows?.repeat(partBytes);
+		for (let at = 0; part && at < grownParts; at += 1) await appendFile(path, part);
+		const started = Date.now();
 		await chooseFile(page, path);
 		const alert = page.getByRole('alert').filter({ hasText: name });
 		await expect(alert).toContainText(says);
+		expect(Date.now() - started, name).toBeLessThan(mostMs);
 		await expect(alert).toContainText('Nothing was stored');
 		expect(await storedRecords(page)).toEqual(nothing);
 		await alert.getByRole('button', { name: 'Close' }).click();

@@ -114,8 +114,9 @@ test('R1 of a workbook the sheet is shown, and another one chosen', async ({ pag
 	await page.keyboard.press('Enter');
 	await expect(dialog.getByRole('alert')).toContainText('no column we know');
 	await expectCounts(page, { 'All rows': 7 });
-	await dialog.getByLabel('Sheet').selectOption('Candidates');
-	await dialog.getByRole('button', { name: 'Read again' }).click();
+	await chooseByKeyboard(page, dialog.getByLabel('Sheet'), 'Candidates');
+	await tabTo(page, dialog.getByRole('button', { name: 'Read again' }));
+	await page.keyboard.press('Enter');
 	await expect(dialog).toBeHidden();
 	await expectCounts(page, { 'All rows': 7 });
 });
@@ -284,6 +285,54 @@ test.describe('on a tablet', () => {
 	});
 
 	test.use({ hasTouch: true, viewport: { width: 820, height: 1180 } });
+
+	/** A finger needs 44 px. */
+	async function tapWide(target: Locator) {
+		const box = await target.boundingBox();
+		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+		await target.tap();
+	}
+
+	test('R3 separator and header line are changed by touch', async ({ page }) => {
+		await page.goto('/');
+		await createExam(page, 'Touched');
+		await chooseText(
+			page,
+			'titles.csv',
+			'Spring\nOld ID;Username\nUsername;First Name\nu.one;Ada\n'
+		);
+		await expectCounts(page, { 'All rows': 2 });
+		const dialog = page.getByRole('dialog', { name: 'How the file is read' });
+		const change = page.getByRole('button', { name: 'Change how it is read' }).first();
+		await change.tap();
+		await dialog.getByLabel('Line of the header').tap();
+		await dialog.getByLabel('Line of the header').fill('3');
+		await tapWide(dialog.getByRole('button', { name: 'Read again' }));
+		await expect(dialog).toBeHidden();
+		await expectCounts(page, { 'All rows': 1, Create: 0 });
+		await change.tap();
+		await dialog.getByLabel('Separator').selectOption('comma');
+		await tapWide(dialog.getByRole('button', { name: 'Read again' }));
+		await expect(dialog).toBeHidden();
+		await expect(page.getByText(/comma/).first()).toBeVisible();
+	});
+
+	test('R1 the sheet is changed by touch', async ({ page }) => {
+		await page.goto('/');
+		await createExam(page, 'Touched');
+		const dialog = page.getByRole('dialog', { name: 'How the file is read' });
+		const change = page.getByRole('button', { name: 'Change how it is read' }).first();
+		await chooseFile(page, fixturePath('candidates.xlsx'));
+		await expectCounts(page, { 'All rows': 7 });
+		await change.tap();
+		await dialog.getByLabel('Sheet').selectOption('Notes');
+		await tapWide(dialog.getByRole('button', { name: 'Read again' }));
+		await expect(dialog.getByRole('alert')).toContainText('no column we know');
+		await dialog.getByLabel('Sheet').selectOption('Candidates');
+		await tapWide(dialog.getByRole('button', { name: 'Read again' }));
+		await expect(dialog).toBeHidden();
+		await expectCounts(page, { 'All rows': 7 });
+	});
 
 	test('H1, R2 columns and encoding are changed by touch', async ({ page }) => {
 		await page.goto('/');
