@@ -8,6 +8,8 @@ import { VirtualList } from './virtual-list.svelte';
 class ReviewRows {
 	filter = $state.raw<RowFilter>({});
 	search = $state('');
+	/** The row whose form is open, or was last: it stays in place until another is (V3). */
+	keep = $state<number | null>(null);
 	readonly paged = new PagedRows<RowView>((from, count) =>
 		client.ask('rows', {
 			draftId: upload.review?.draftId ?? '',
@@ -21,18 +23,26 @@ class ReviewRows {
 	onStart: (() => void) | null = null;
 	/** Set to scroll a place into view and put the focus on it. */
 	target = $state<number | null>(null);
+	/** Set to scroll a place into view alone. */
+	shown = $state<number | null>(null);
 
 	get whole(): RowFilter {
 		const search = this.search.trim();
-		return search === '' ? this.filter : { ...this.filter, search };
+		return {
+			...this.filter,
+			...(search === '' ? {} : { search }),
+			...(this.keep === null ? {} : { keep: this.keep })
+		};
 	}
 
 	show(filter: RowFilter): void {
+		this.keep = null;
 		this.filter = filter;
 		void this.#startAgain();
 	}
 
 	searchFor(text: string): void {
+		this.keep = null;
 		this.search = text;
 		void this.#startAgain();
 	}
@@ -61,18 +71,36 @@ class ReviewRows {
 		return true;
 	}
 
+	async #lastOf(filter: RowFilter): Promise<number> {
+		const draftId = upload.review?.draftId ?? '';
+		const { total } = await client.ask('rows', { draftId, filter, from: 0, count: 0 });
+		return total - 1;
+	}
+
+	/** Brings a line into view without moving the focus: a form is open over the rows. */
+	async reveal(line: number): Promise<void> {
+		const draftId = upload.review?.draftId ?? '';
+		const place = await client.ask('findLine', { draftId, filter: this.whole, line });
+		if (place < 0) return;
+		this.list.show(place);
+		this.shown = place;
+	}
+
 	goTo(place: number): void {
 		this.list.show(place);
 		this.target = place;
 	}
 
-	/** The next row after a line with an error, else with a warning; in the present filter. */
-	async nextProblem(afterLine: number): Promise<void> {
+	/** The next row after a line with an error, else with a warning, or the one before it; in the present filter. */
+	async nextProblem(fromLine: number, isBackwards = false): Promise<void> {
 		const draftId = upload.review?.draftId ?? '';
 		const level = (upload.review?.counts.error ?? 0) > 0 ? 'error' : 'warning';
-		const filter: RowFilter = { ...this.whole, level };
-		const line = afterLine + 1;
-		const place = await client.ask('findLine', { draftId, filter, line });
+		const filter: RowFilter = { ...this.whole, level, keep: undefined };
+		const line = isBackwards ? Math.max(1, fromLine) : fromLine + 1;
+		const found = await client.ask('findLine', { draftId, filter, line });
+		// Before the first comes none, and behind the last neither; before a line that none follows comes the last.
+		const place =
+			isBackwards && found < 0 ? await this.#lastOf(filter) : found - Number(isBackwards);
 		if (place < 0) return;
 		const { rows } = await client.ask('rows', { draftId, filter, from: place, count: 1 });
 		if (rows[0]) await this.goToLine(rows[0].line);

@@ -7,6 +7,7 @@ import type { PhotoKey } from '../core/photo-index';
 import type { Settings } from '../core/settings';
 import type { ReadChoices } from '../files/read';
 import type {
+	BulkFix,
 	DraftView,
 	Progress,
 	Requests,
@@ -44,6 +45,7 @@ class Upload {
 	refusedName = $state('');
 	receipt = $state.raw<SaveReceipt | null>(null);
 	#asked = 0;
+	#turning: Promise<void> = Promise.resolve();
 	/** The last review of all rows: shown again where another plan fails. */
 	#whole: Review | null = null;
 	/** The answer to the last question is awaited. */
@@ -137,6 +139,45 @@ class Upload {
 
 	restoreZeros(isOn: boolean): Promise<void> {
 		return this.#replan((draftId) => client.ask('restoreZeros', { draftId, isOn }));
+	}
+
+	editCells(cells: Requests['editCells']['ask']['cells']): Promise<void> {
+		return this.#replan((draftId) => client.ask('editCells', { draftId, cells }));
+	}
+
+	skipRows(rows: readonly number[], isSkipped: boolean): Promise<void> {
+		return this.#replan((draftId) => client.ask('skipRows', { draftId, rows, isSkipped }));
+	}
+
+	/** A word on rows whose error asks for it, or taken back. */
+	fixRows(fix: RowFix, rows: readonly number[]): Promise<void> {
+		return this.#replan((draftId) =>
+			client.ask('fix', { draftId, fix: { fix, rows }, isOn: true })
+		);
+	}
+
+	bulkFix(fix: BulkFix, without: readonly number[]): Promise<void> {
+		return this.#replan((draftId) => client.ask('bulkFix', { draftId, fix, without }));
+	}
+
+	/** Steps are taken back one after the other: each waits for the one before. */
+	undo(): Promise<void> {
+		return this.#turn('undo');
+	}
+
+	redo(): Promise<void> {
+		return this.#turn('redo');
+	}
+
+	#turn(name: 'undo' | 'redo'): Promise<void> {
+		this.#turning = this.#turning.then(async () => {
+			const step = this.review?.[name];
+			if (!step) return;
+			await this.#replan((draftId) => client.ask(name, { draftId }));
+			// A venue may be gone from the exam, or back.
+			if (step.kind === 'venue') await app.refresh();
+		});
+		return this.#turning;
 	}
 
 	readAgain(choices: ReadChoices): Promise<void> {

@@ -244,6 +244,65 @@ export interface CellEdit {
 	readonly text: string | null;
 }
 
+/** One cell of a row's form. */
+export interface FormCell {
+	/** Of its column. */
+	readonly place: number;
+	readonly header: string;
+	/** null: a column that is not used, of a row whose cells may have slipped. */
+	readonly field: FieldKey | null;
+	/** As it is now; '' for a password, which is never told. */
+	readonly text: string;
+	/** As it was read, where it was changed. */
+	readonly original: string | null;
+	readonly isEdited: boolean;
+	readonly isFilled: boolean;
+	readonly issues: readonly Issue[];
+	/** The best first. */
+	readonly suggestions: readonly string[];
+	/** Of the stored user that the row meets, as it is written in files; null where it meets none. */
+	readonly stored: string | null;
+}
+
+/** Another stored user that holds one of the row's keys (P12). */
+export interface NearUser {
+	readonly name: string;
+	readonly username: string;
+	readonly clientId: string;
+	/** The field that they share. */
+	readonly by: FieldKey;
+	/** The cell with which the row meets this user; null where there is none. */
+	readonly use: { readonly place: number; readonly text: string } | null;
+}
+
+export interface RowForm {
+	readonly row: RowView;
+	/** In the order of the file. */
+	readonly cells: readonly FormCell[];
+	/** What is said of the row as a whole, or of a field without a cell. */
+	readonly issues: readonly Issue[];
+	readonly isSkipped: boolean;
+	/** False: its cells could not be told apart, and nobody has put them right (R5). */
+	readonly isWhole: boolean;
+	/** The stored user that it meets; by what stands in the row (P12). */
+	readonly met: {
+		readonly name: string;
+		readonly username: string;
+		readonly clientId: string;
+	} | null;
+	readonly near: readonly NearUser[];
+}
+
+/** Where a row stands among those with problems: errors, or warnings where no errors are left. */
+export interface ProblemPlace {
+	readonly level: 'error' | 'warning';
+	readonly total: number;
+	/** From 1; 0 where the row has none. */
+	readonly place: number;
+	readonly next: number | null;
+	readonly previous: number | null;
+}
+
 /** Something done to the cells of many rows at once; `problem` is a group's id. */
 export type BulkFix =
 	| { readonly kind: 'skip'; readonly problem: string }
@@ -272,6 +331,8 @@ export interface RowFilter {
 	readonly problem?: string | undefined;
 	/** Name, username, email or Client ID holds this, compared folded. */
 	readonly search?: string | undefined;
+	/** This row passes too: one that is being fixed stays in place until it is left (V3). */
+	readonly keep?: number | undefined;
 }
 
 /** `total` rows pass the filter; `rows` are those from `from` on. */
@@ -491,6 +552,11 @@ export interface Requests {
 	editCells: {
 		ask: { draftId: string; cells: readonly CellEdit[] };
 		answer: Review;
+	};
+	rowForm: { ask: { draftId: string; row: number }; answer: RowForm };
+	problemPlace: {
+		ask: { draftId: string; filter: RowFilter; row: number };
+		answer: ProblemPlace;
 	};
 	/** "Skip this row", or take it in again. */
 	skipRows: {

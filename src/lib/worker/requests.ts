@@ -28,6 +28,7 @@ import { chooseValue, restoreZeros } from './values';
 import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
 import { problemRowsOf } from './problem-rows';
 import { reportOf } from './report';
+import { problemPlace, rowFormOf } from './row-form';
 import { filteredRows, rowsPage } from './rows';
 import { fillSample } from './sample';
 import {
@@ -109,6 +110,14 @@ export const answers: Answers = {
 	exam: (session, ask) => chooseExam(contextOf(session), ask),
 	fix: (session, ask) => fixRows(contextOf(session), ask),
 	editCells: (session, ask) => editCells(contextOf(session), ask),
+	rowForm: (session, { draftId, row }) => {
+		const context = contextOf(session);
+		return rowFormOf(context, openDraft(context, draftId), row);
+	},
+	problemPlace: (session, { draftId, ...about }) => {
+		const context = contextOf(session);
+		return problemPlace(context, openDraft(context, draftId), about);
+	},
 	skipRows: (session, ask) => skipRows(contextOf(session), ask),
 	undo: (session, ask) => abortable(session, (signal) => undo(contextOf(session), ask, signal)),
 	redo: (session, ask) => abortable(session, (signal) => redo(contextOf(session), ask, signal)),

@@ -31,6 +31,11 @@ export async function filterRows(
 	const rows = new Uint32Array(facts.count);
 	let count = 0;
 	for (let row = 0; row < facts.count; row += 1) {
+		if (row === filter.keep) {
+			rows[count] = row;
+			count += 1;
+			continue;
+		}
 		if (action >= 0 && plan.action[row] !== action) continue;
 		if (level !== 0 && !((summary.levels[row] as number) & level)) continue;
 		if (inGroup?.[row] === 0) continue;
@@ -39,7 +44,9 @@ export async function filterRows(
 	}
 	const passed = rows.subarray(0, count);
 	const search = foldKey(filter.search ?? '');
-	return search === '' ? passed : searchRows(context, open, { rows: passed, search });
+	return search === ''
+		? passed
+		: searchRows(context, open, { rows: passed, search, keep: filter.keep });
 }
 
 export function rowsOfProblem(open: OpenDraft, problem: string): Uint8Array {
@@ -56,7 +63,7 @@ const searchedFields = ['firstName', 'lastName', 'username', 'email', 'clientId'
 async function searchRows(
 	{ db }: Context,
 	open: OpenDraft,
-	{ rows, search }: { rows: Uint32Array; search: string }
+	{ rows, search, keep }: { rows: Uint32Array; search: string; keep: number | undefined }
 ): Promise<Uint32Array> {
 	const { draft } = open;
 	const shape = rowShape(open);
@@ -68,7 +75,7 @@ async function searchRows(
 		if (!page) continue;
 		const { cells } = rawRow(page, row % pageRows, shape);
 		const text = searchedFields.map((field) => cells[fieldIndex[field]] ?? '').join(' ');
-		if (foldKey(text).includes(search)) found.push(row);
+		if (row === keep || foldKey(text).includes(search)) found.push(row);
 	}
 	return Uint32Array.from(found);
 }
@@ -88,7 +95,13 @@ export async function rowsPage(
 const lastFilter = new WeakMap<OpenDraft, { key: string; plan: unknown; rows: Uint32Array }>();
 
 export async function filteredRows(context: Context, open: OpenDraft, filter: RowFilter) {
-	const key = JSON.stringify([filter.action, filter.level, filter.problem, filter.search]);
+	const key = JSON.stringify([
+		filter.action,
+		filter.level,
+		filter.problem,
+		filter.search,
+		filter.keep
+	]);
 	const last = lastFilter.get(open);
 	if (last?.key === key && last.plan === open.plan) return last.rows;
 	const { plan } = open;
@@ -191,7 +204,8 @@ function fieldChanges(before: PersonValues, after: PersonValues): FieldChange[] 
 }
 
 /** As it is written in files: `Yes`, `No`, `candidate`; '' where the user is not in the exam. */
-function shownValue({ registration }: PersonValues, field: FieldKey): string {
+export function shownValue({ user, registration }: PersonValues, field: FieldKey): string {
+	if (field in user) return user[field as keyof typeof user];
 	if (!registration || !(field in registration)) return '';
 	const value = registration[field as keyof typeof registration];
 	return typeof value === 'boolean' ? (value ? 'Yes' : 'No') : value;

@@ -24,7 +24,8 @@ const filter = z.object({
 	action: z.enum(actions as ['create']).optional(),
 	level: z.enum(['error', 'warning', 'note']).optional(),
 	problem: z.string().optional(),
-	search: z.string().optional()
+	search: z.string().optional(),
+	keep: z.number().int().min(0).optional()
 });
 const database = z.custom<Requests['open']['ask']['database']>(
 	(name) => typeof name === 'string' && /^(unclaimed|sample|org-[\w-]+)$/.test(name)
@@ -108,6 +109,8 @@ const asks: Record<RequestName, z.ZodType> = {
 		draftId: id,
 		cells: z.array(z.object({ row: place, place, text: cellText.nullable() })).max(10_000)
 	}),
+	rowForm: z.object({ draftId: id, row: place }),
+	problemPlace: z.object({ draftId: id, filter, row: place }),
 	skipRows: z.object({
 		draftId: id,
 		rows: z.array(place).max(1_000_000),

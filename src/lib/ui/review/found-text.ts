@@ -15,7 +15,12 @@ export interface Found {
 	readonly more: string;
 }
 
-export function foundOf(row: RowView): Found {
+/** @param isFixed its last error was put right just now (V3) */
+export function foundOf(row: RowView, isFixed = false): Found {
+	if (isFixed && row.action !== 'error') {
+		const text = m.form_fixed_now();
+		return { level: null, text, short: text, more: '' };
+	}
 	const first = row.issues[0];
 	const others = row.issues.filter(({ level }) => level !== 'note').length - 1;
 	const more = first?.level !== 'note' && others > 0 ? `+${formatNumber(others)}` : '';
