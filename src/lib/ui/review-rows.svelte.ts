@@ -1,5 +1,5 @@
 /** The rows of the review: filter, search, which are open, and the pages of them that are loaded. */
-import type { RowFilter, RowView } from '../worker/protocol';
+import type { RowFilter, RowOrder, RowSort, RowView } from '../worker/protocol';
 import { client } from './client';
 import { PagedRows } from './paged-rows.svelte';
 import { upload } from './upload.svelte';
@@ -10,6 +10,8 @@ class ReviewRows {
 	search = $state('');
 	/** The row whose form is open, or was last: it stays in place until another is (V3). */
 	keep = $state<number | null>(null);
+	/** null: as in the file. */
+	sort = $state.raw<RowSort | null>(null);
 	readonly paged = new PagedRows<RowView>((from, count) =>
 		client.ask('rows', {
 			draftId: upload.review?.draftId ?? '',
@@ -31,8 +33,25 @@ class ReviewRows {
 		return {
 			...this.filter,
 			...(search === '' ? {} : { search }),
-			...(this.keep === null ? {} : { keep: this.keep })
+			...(this.keep === null ? {} : { keep: this.keep }),
+			...(this.sort === null ? {} : { sort: this.sort })
 		};
+	}
+
+	/** As an address says it, before any row was asked for. */
+	start(filter: RowFilter, sort: RowSort | null): void {
+		const { search = '', ...rest } = filter;
+		this.filter = rest;
+		this.search = search;
+		this.sort = sort;
+	}
+
+	/** A column that is sorted by already turns round; a third time the rows stand as in the file. */
+	sortBy(by: RowOrder): void {
+		const isSame = this.sort?.by === by;
+		if (isSame && this.sort?.descending) this.sort = null;
+		else this.sort = { by, descending: isSame };
+		void this.#startAgain();
 	}
 
 	show(filter: RowFilter): void {
@@ -95,7 +114,7 @@ class ReviewRows {
 	async nextProblem(fromLine: number, isBackwards = false): Promise<void> {
 		const draftId = upload.review?.draftId ?? '';
 		const level = (upload.review?.counts.error ?? 0) > 0 ? 'error' : 'warning';
-		const filter: RowFilter = { ...this.whole, level, keep: undefined };
+		const filter: RowFilter = { ...this.whole, level, keep: undefined, sort: undefined };
 		const line = isBackwards ? Math.max(1, fromLine) : fromLine + 1;
 		const found = await client.ask('findLine', { draftId, filter, line });
 		// Before the first comes none, and behind the last neither; before a line that none follows comes the last.

@@ -323,6 +323,15 @@ export interface FixLine {
 	readonly to: string;
 }
 
+/** V4; by name as it is shown, by problem as their list stands. */
+export const rowOrders = ['line', 'name', 'action', 'problem'] as const;
+export type RowOrder = (typeof rowOrders)[number];
+
+export interface RowSort {
+	readonly by: RowOrder;
+	readonly descending: boolean;
+}
+
 export interface RowFilter {
 	readonly action?: Action | undefined;
 	/** Rows with this level of issue. */
@@ -333,6 +342,8 @@ export interface RowFilter {
 	readonly search?: string | undefined;
 	/** This row passes too: one that is being fixed stays in place until it is left (V3). */
 	readonly keep?: number | undefined;
+	/** Without it: as in the file. */
+	readonly sort?: RowSort | undefined;
 }
 
 /** `total` rows pass the filter; `rows` are those from `from` on. */

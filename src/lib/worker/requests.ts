@@ -29,7 +29,7 @@ import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol
 import { problemRowsOf } from './problem-rows';
 import { reportOf } from './report';
 import { problemPlace, rowFormOf } from './row-form';
-import { filteredRows, rowsPage } from './rows';
+import { filteredRows, placeOfLine, rowsPage } from './rows';
 import { fillSample } from './sample';
 import {
 	adoptable,
@@ -142,7 +142,7 @@ export const answers: Answers = {
 		const context = contextOf(session);
 		const open = openDraft(context, draftId);
 		const rows = await filteredRows(context, open, filter);
-		return rows.findIndex((row) => (open.facts.line[row] as number) >= line);
+		return placeOfLine(open, rows, line);
 	},
 	photos: (session, { draftId, ...window }) => {
 		const context = contextOf(session);

@@ -16,9 +16,10 @@ import { rowShape, type OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
 import { effectOf, personBefore } from './row-effect';
 import { issuesOfRow } from './words';
+import { sortRows } from './sort-rows';
 import { forEachIssue, levelFlag } from './summary';
 
-/** Rows that pass the filter, in the order of the file. */
+/** Rows that pass the filter, in the order that it asks for. */
 export async function filterRows(
 	context: Context,
 	open: OpenDraft,
@@ -44,9 +45,12 @@ export async function filterRows(
 	}
 	const passed = rows.subarray(0, count);
 	const search = foldKey(filter.search ?? '');
-	return search === ''
-		? passed
-		: searchRows(context, open, { rows: passed, search, keep: filter.keep });
+	const found =
+		search === ''
+			? passed
+			: await searchRows(context, open, { rows: passed, search, keep: filter.keep });
+	if (filter.sort) await sortRows(context, open, found, filter.sort);
+	return found;
 }
 
 export function rowsOfProblem(open: OpenDraft, problem: string): Uint8Array {
@@ -100,7 +104,8 @@ export async function filteredRows(context: Context, open: OpenDraft, filter: Ro
 		filter.level,
 		filter.problem,
 		filter.search,
-		filter.keep
+		filter.keep,
+		filter.sort
 	]);
 	const last = lastFilter.get(open);
 	if (last?.key === key && last.plan === open.plan) return last.rows;
@@ -108,6 +113,19 @@ export async function filteredRows(context: Context, open: OpenDraft, filter: Ro
 	const rows = await filterRows(context, open, filter);
 	lastFilter.set(open, { key, plan, rows });
 	return rows;
+}
+
+/** Place of the row with the first line on or after this one, whatever the order; -1 where there is none. */
+export function placeOfLine({ facts }: OpenDraft, rows: Uint32Array, line: number): number {
+	let found = -1;
+	let nearest = Infinity;
+	for (let place = 0; place < rows.length; place += 1) {
+		const own = facts.line[rows[place] as number] as number;
+		if (own < line || own >= nearest) continue;
+		found = place;
+		nearest = own;
+	}
+	return found;
 }
 
 /**

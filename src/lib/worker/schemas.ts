@@ -9,7 +9,7 @@ import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
 import { accountSchema } from '../storage/meta';
-import { actions, photoKinds, type RequestName, type Requests } from './protocol';
+import { actions, photoKinds, type RequestName, type Requests, rowOrders } from './protocol';
 
 // Probing for `eval` would break the strict content policy of the app.
 z.config({ jitless: true });
@@ -25,7 +25,8 @@ const filter = z.object({
 	level: z.enum(['error', 'warning', 'note']).optional(),
 	problem: z.string().optional(),
 	search: z.string().optional(),
-	keep: z.number().int().min(0).optional()
+	keep: z.number().int().min(0).optional(),
+	sort: z.object({ by: z.enum(rowOrders), descending: z.boolean() }).optional()
 });
 const database = z.custom<Requests['open']['ask']['database']>(
 	(name) => typeof name === 'string' && /^(unclaimed|sample|org-[\w-]+)$/.test(name)
