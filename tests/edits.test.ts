@@ -376,6 +376,21 @@ describe('V2 a bulk fix', () => {
 		expect((await told(opened))[0]).toBe('create email_typo');
 	});
 
+	test('says what each row would turn into, and leaves the draft as it is', async () => {
+		const opened = await open([header, 'C-1,u.one,Ada,,chef', 'C-1,u.two,Bo,,chef']);
+		const before = await told(opened);
+		const { problem } = fixOf(opened, 'role_unknown', 'clear');
+		const fix = { kind: 'set', problem, to: 'marker' } as const;
+		const draft = openOf(opened.device);
+		const { rows } = await fixLines(opened.device.context, draft, { fix, from: 0, count: 9 });
+		expect(rows.map(({ action, becomes }) => [action, becomes])).toEqual([
+			['error', 'create'],
+			['error', 'error']
+		]);
+		expect(await told(opened)).toEqual(before);
+		expect(draft.edits.size).toBe(0);
+	});
+
 	test('uses the first of several addresses, sets a value, clears, skips', async () => {
 		const opened = await open(typos);
 		const { device, draftId } = opened;

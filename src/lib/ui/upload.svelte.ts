@@ -149,6 +149,20 @@ class Upload {
 		return this.#replan((draftId) => client.ask('skipRows', { draftId, rows, isSkipped }));
 	}
 
+	/** All rows of a group: those that were skipped by hand. */
+	async takeInAll(problem: string): Promise<void> {
+		const draftId = this.review?.draftId ?? '';
+		const fix = { kind: 'skip', problem } as const;
+		const { total } = await client.ask('fixLines', { draftId, fix, from: 0, count: 0 });
+		const rows: number[] = [];
+		while (rows.length < total) {
+			const page = await client.ask('fixLines', { draftId, fix, from: rows.length, count: 1000 });
+			if (page.rows.length === 0) break;
+			rows.push(...page.rows.map(({ row }) => row));
+		}
+		await this.skipRows(rows, false);
+	}
+
 	/** A word on rows whose error asks for it, or taken back. */
 	fixRows(fix: RowFix, rows: readonly number[]): Promise<void> {
 		return this.#replan((draftId) =>

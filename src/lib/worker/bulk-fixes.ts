@@ -2,11 +2,12 @@
 import { createReplacer, noEdit, withCell, type RowEdit } from '../core/edits';
 import type { Issue } from '../core/issue';
 import { suggestionsFor } from '../core/suggestions';
-import { actionOrder } from '../core/row-state';
+import { actionOrder, type Action } from '../core/row-state';
 import { pageRows, type DraftPage } from '../storage/db';
 import { cellsNow, rawRow, type RowShape } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { rowCheckFor, type Context } from './context';
+import { dryRun } from './dry-run';
 import { skipStep } from './editing';
 import { rowShape, type OpenDraft } from './open-draft';
 import { ownDraft } from './pipeline';
@@ -27,15 +28,21 @@ interface Change {
 /** What a fix would change was gone through once; windows of it are asked for one after the other. */
 const lastChanges = new WeakMap<
 	OpenDraft,
-	{ readonly key: string; readonly plan: unknown; readonly changes: readonly Change[] }
+	{ readonly key: string; readonly plan: unknown; readonly found: Found }
 >();
+
+interface Found {
+	readonly changes: readonly Change[];
+	/** What each row would turn into, as if none were left out. */
+	readonly becomes: ReadonlyMap<number, Action> | null;
+}
 
 export async function fixLines(
 	context: Context,
 	open: OpenDraft,
 	{ fix, from, count }: Omit<Requests['fixLines']['ask'], 'draftId'>
 ): Promise<Page<FixLine>> {
-	const changes = await changesOf(context, open, fix);
+	const { changes, becomes } = await changesOf(context, open, fix);
 	const window = changes.slice(from, from + count);
 	const views = await viewRows(
 		context,
@@ -47,6 +54,7 @@ export async function fixLines(
 		line,
 		name: name || username,
 		action: actionOrder[open.plan.action[row] as number] ?? 'error',
+		becomes: becomes?.get(row) ?? null,
 		from: window[at]?.from ?? '',
 		to: window[at]?.to ?? ''
 	}));
@@ -60,41 +68,43 @@ export async function applyBulkFix(
 	const open = ownDraft(context, draftId);
 	const unticked = new Set(without);
 	const all = await changesOf(context, open, fix);
-	const changes = all.filter(({ row }) => !unticked.has(row));
+	const changes = all.changes.filter(({ row }) => !unticked.has(row));
 	if (fix.kind === 'skip') {
 		const rows = Uint32Array.from(changes, ({ row }) => row);
 		return takeStep(context, open, skipStep(open, rows, true));
 	}
-	const edits = new Map<number, RowEdit>();
-	for (const { row, place, to } of changes) {
-		const edit = edits.get(row) ?? open.edits.get(row) ?? noEdit(row);
-		edits.set(row, withCell(edit, place, to));
-	}
+	const edits = editsOf(open, changes);
 	const places = new Set(changes.map(({ place }) => place));
 	const [place] = places;
 	const only = changes.length === 1 ? changes[0] : undefined;
 	const words = stepWords({
 		kind: 'replace',
-		rows: edits.size,
+		rows: edits.length,
 		line: only ? (open.facts.line[only.row] ?? 0) : 0,
 		column:
 			places.size === 1 && place !== undefined ? (open.draft.columns[place]?.header ?? '') : ''
 	});
-	return takeStep(context, open, { words, after: { rows: [...edits.values()] } });
+	return takeStep(context, open, { words, after: { rows: edits } });
 }
 
-async function changesOf(
-	context: Context,
-	open: OpenDraft,
-	fix: BulkFix
-): Promise<readonly Change[]> {
+/** The rows as these changes leave them. */
+function editsOf(open: OpenDraft, changes: readonly Change[]): RowEdit[] {
+	return changes.map(({ row, place, to }) => {
+		const edit = open.edits.get(row) ?? noEdit(row);
+		return place < 0 ? { ...edit, isSkipped: true } : withCell(edit, place, to);
+	});
+}
+
+async function changesOf(context: Context, open: OpenDraft, fix: BulkFix): Promise<Found> {
 	const key = JSON.stringify(fix);
 	const last = lastChanges.get(open);
-	if (last?.key === key && last.plan === open.plan) return last.changes;
+	if (last?.key === key && last.plan === open.plan) return last.found;
 	const { plan } = open;
 	const changes = await findChanges(context, open, fix);
-	lastChanges.set(open, { key, plan, changes });
-	return changes;
+	const becomes = await dryRun(context, open, editsOf(open, changes));
+	const found = { changes, becomes };
+	lastChanges.set(open, { key, plan, found });
+	return found;
 }
 
 async function findChanges(context: Context, open: OpenDraft, fix: BulkFix): Promise<Change[]> {

@@ -318,6 +318,8 @@ export interface FixLine {
 	readonly line: number;
 	readonly name: string;
 	readonly action: Action;
+	/** What the row would turn into; null where telling would take too long. */
+	readonly becomes: Action | null;
 	/** Of the cell; '' for a skip. */
 	readonly from: string;
 	readonly to: string;

@@ -98,7 +98,8 @@ async function putVenue({ db, nowMs }: Context, { venue }: StepSide): Promise<vo
 	if (venue) await setVenue(db, { ...venue, changeId: newId(nowMs()) });
 }
 
-async function layAndPlan(
+/** Lays edits over the rows, checks these again and plans all; nothing is stored. */
+export async function layAndPlan(
 	context: Context,
 	open: OpenDraft,
 	{ draft, rows }: { draft: Draft; rows: readonly RowEdit[] }
