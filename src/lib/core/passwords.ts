@@ -70,8 +70,7 @@ export function passwordWeakness(
 	if ([...password].length < passwordLimits.least) return 'short';
 	const lower = password.toLowerCase();
 	if (isCommon(lower)) return 'common';
-	const plain = plainLetters(password);
-	if (personalTexts(person).some((text) => plain.includes(text))) return 'personal';
+	if (holdsPersonal(plainLetters(password), person)) return 'personal';
 	if (/^(.)\1*$/su.test(lower)) return 'repeated';
 	return isRun(lower) ? 'run' : null;
 }
@@ -88,12 +87,31 @@ function plainLetters(text: string): string {
 /** A key of one or two characters is in too many passwords by chance; names count from four letters (W3). */
 const least = { key: 3, name: 4 } as const;
 
-function personalTexts(person: PasswordOwner): string[] {
+/** Asked for every password of a file: no lists are made for the usual names of one word. */
+function holdsPersonal(plain: string, person: PasswordOwner): boolean {
 	const { username, email, clientId, firstName, lastName } = person;
 	const local = email.slice(0, Math.max(email.lastIndexOf('@'), 0));
-	const keys = [username, local, clientId].filter((text) => text.length >= least.key);
-	const names = [firstName, lastName]
-		.flatMap((name) => [name, ...name.split(/[\s\-'’.]+/)])
-		.filter((name) => name.length >= least.name);
-	return [...keys, ...names].map(plainLetters).filter((text) => text !== '');
+	return (
+		holds(plain, username, least.key) ||
+		holds(plain, local, least.key) ||
+		holds(plain, clientId, least.key) ||
+		holdsName(plain, firstName) ||
+		holdsName(plain, lastName)
+	);
+}
+
+/** `plain` is as {@link plainLetters} gives it. */
+function holds(plain: string, text: string, leastLength: number): boolean {
+	if (text.length < leastLength) return false;
+	const sought = plainLetters(text);
+	return sought !== '' && plain.includes(sought);
+}
+
+const nameSeparators = /[\s\-'’.]+/;
+
+/** The whole name or any of its words. */
+function holdsName(plain: string, name: string): boolean {
+	if (holds(plain, name, least.name)) return true;
+	if (!nameSeparators.test(name)) return false;
+	return name.split(nameSeparators).some((word) => holds(plain, word, least.name));
 }
