@@ -6,7 +6,7 @@ export default defineConfig({
 	outputDir: '../../test-results',
 	forbidOnly: Boolean(process.env['CI']),
 	fullyParallel: true,
-	workers: 2,
+	workers: 3,
 	retries: 0,
 	// The tablet, landscape, is the main screen; tests of others set theirs.
 	use: { viewport: { width: 1180, height: 820 }, locale: 'en-GB', acceptDownloads: true },
