@@ -1,57 +1,24 @@
 /** A package through the real flow, from archive to changes; only decoding needs a browser and stands in (Z4–Z8, S14). */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { withoutMetadata } from '../src/lib/core/jpeg';
-import type { UserChange } from '../src/lib/core/change';
-import { sendPhotos } from '../src/lib/sync/send-photos';
 import type { OpenDraft } from '../src/lib/worker/open-draft';
 import { unprepared } from '../src/lib/worker/draft-photos';
 import { putPhoto, takeSuggestions } from '../src/lib/worker/photo-choices';
 import { photosOfKind, photosPage } from '../src/lib/worker/photo-lists';
 import { sha256Of } from '../src/lib/worker/photo-package';
-import { preparePhotos } from '../src/lib/worker/prepare-photos';
-import type { preparePhoto } from '../src/lib/worker/prepare-photo';
 import type { PhotoKind } from '../src/lib/worker/protocol';
 import { recheckDraft, resumeDraft } from '../src/lib/worker/recheck';
 import { holdDraft } from '../src/lib/worker/locks';
 import { reviewOf } from '../src/lib/worker/review';
 import { createDevice, fixture, outcomes, read, save, secondTab, type Device } from './device';
+import { changesOf, csv, jpegOf, packageOf, prepare } from './photo-packages';
 import { writeZip, type Entry } from './zip-writer';
 
 const sample = () => fixture('proctoring-small.zip');
-const signal = new AbortController().signal;
-
-/** Takes out what is beside the picture, and leaves the picture: there is no canvas here. */
-const standIn: typeof preparePhoto = async (source, bytes) => {
-	const photo = withoutMetadata(bytes);
-	return { source, sha256: await sha256Of(photo), bytes: photo, thumbnail: photo.slice(0, 9) };
-};
-
-async function prepare(
-	{ context }: Device,
-	open: OpenDraft,
-	file: File,
-	onPage: () => void = () => undefined
-) {
-	const hooks = {
-		prepare: standIn,
-		onPage: () => Promise.resolve(onPage())
-	};
-	await preparePhotos(context, open, { file, signal, hooks });
-}
 
 const ids = async ({ context }: Device, open: OpenDraft, kind: PhotoKind) => {
 	const { rows } = await photosPage(context, open, { kind, from: 0, count: 100 });
 	return rows.map(({ row, photos }) => row?.username ?? photos[0]?.path);
 };
-
-async function changesOf({ context }: Device): Promise<UserChange[]> {
-	const pages = await context.db.changePages.toArray();
-	return pages
-		.flatMap(({ changes }) => changes)
-		.filter((change): change is UserChange => change?.kind === 'user');
-}
 
 let device: Device;
 beforeEach(async () => {
@@ -110,7 +77,7 @@ describe('proctoring-small.zip', () => {
 		const users = (await device.context.db.userPages.toArray()).flatMap(({ users }) => users);
 		expect(users.filter(({ photo }) => photo !== null)).toHaveLength(7);
 		const stored = await device.context.db.photos.toArray();
-		expect(stored.map(({ state }) => state)).toEqual(Array(7).fill('waiting'));
+		expect(stored.map(({ state }) => state)).toEqual(Array(7).fill('saved'));
 		expect(await device.context.db.packages.count()).toBe(0);
 	});
 
@@ -141,23 +108,6 @@ describe('proctoring-small.zip', () => {
 		expect(skipped).toEqual(Array(5).fill('skip no_photo'));
 	});
 });
-
-const csv = (rows: readonly string[]) =>
-	['Client ID,Username,First Name,Last Name,Email', ...rows].join('\r\n');
-const jpegOf = (colour: number) => {
-	const bytes = readFileSync(join(import.meta.dirname, 'fixtures', 'proctoring-small.zip'));
-	// The first photo of the sample is stored as it is; a comment tells copies apart.
-	const start = bytes.indexOf(Buffer.from([0xff, 0xd8, 0xff]));
-	const size = 16_908;
-	const picture = bytes.subarray(start, start + size);
-	const beside = Buffer.from([0xff, 0xe2, 0, 3, colour]);
-	return new Uint8Array(Buffer.concat([picture.subarray(0, 2), beside, picture.subarray(2)]));
-};
-
-function packageOf(rows: readonly string[], photos: readonly Entry[]): File {
-	const table: Entry = { name: 'users.csv', content: csv(rows) };
-	return new File([writeZip([table, ...photos])], 'exam.zip');
-}
 
 describe('photos of stored users', () => {
 	const rows = ['1,ana,Ana,Ek,a@x.example', '2,ben,Ben,Ott,b@x.example'];
@@ -211,46 +161,6 @@ describe('photos of stored users', () => {
 		await prepare(device, open, twice);
 		await save(device, open);
 		expect((await changesOf(device)).filter(({ op }) => op === 'update')).toHaveLength(1);
-	});
-
-	test('Z8: each content is sent once, after a break too', async () => {
-		await saveWith(both());
-		const sent: string[] = [];
-		const send = (most: number) =>
-			sendPhotos({
-				db: device.context.db,
-				organisationId: 'o',
-				inTurn: (step) => step(),
-				onStep: () => undefined,
-				isOver: () => sent.length >= most,
-				transport: (path) => {
-					sent.push(path);
-					return Promise.resolve({ status: 204, retryAfterSeconds: null, body: null });
-				}
-			});
-		await send(1);
-		await send(9);
-		await send(9);
-		expect([sent.length, new Set(sent).size]).toEqual([2, 2]);
-		const kept = await device.context.db.photos.toArray();
-		expect(kept.map(({ state, bytes }) => [state, bytes])).toEqual([
-			['sent', null],
-			['sent', null]
-		]);
-	});
-
-	test('Z8: a photo that the server refused for now waits', async () => {
-		await saveWith(both());
-		const stop = await sendPhotos({
-			db: device.context.db,
-			organisationId: 'o',
-			inTurn: (step) => step(),
-			onStep: () => undefined,
-			isOver: () => false,
-			transport: () => Promise.resolve({ status: 503, retryAfterSeconds: 2, body: null })
-		});
-		expect(stop).toMatchObject({ kind: 'stopped', stop: 'wait' });
-		expect(await device.context.db.photos.where('state').equals('waiting').count()).toBe(2);
 	});
 
 	test('V5, Z6: a page that dies in the middle leaves what is prepared, and asks for the file', async () => {

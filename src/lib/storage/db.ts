@@ -330,6 +330,19 @@ export interface PhotoPackage {
 	readonly byHand: readonly (readonly [row: number, photo: number | null])[];
 }
 
+export type PhotoState =
+	/** Of a draft alone. */
+	| 'draft'
+	/** In a change that the server has not taken yet. */
+	| 'saved'
+	/** The server has its user, and not yet the photo. */
+	| 'waiting'
+	| 'sent'
+	/** Was sent to a server that was restored since: it is asked whether it still has it. */
+	| 'unsure'
+	/** Lost on both sides: prepared again as soon as the same source comes by. */
+	| 'missing';
+
 /** A prepared photo (Z6), by the hash of its bytes. */
 export interface StoredPhoto {
 	readonly sha256: string;
@@ -338,8 +351,8 @@ export interface StoredPhoto {
 	/** Upright JPEG without metadata; null once the server has it (X7). */
 	readonly bytes: Uint8Array<ArrayBuffer> | null;
 	readonly thumbnail: Uint8Array<ArrayBuffer>;
-	/** Of a draft, saved and to be sent, or on the server; indexed. */
-	readonly state: 'draft' | 'waiting' | 'sent';
+	/** Indexed. */
+	readonly state: PhotoState;
 }
 
 export interface MetaEntry {

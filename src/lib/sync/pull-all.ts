@@ -8,13 +8,15 @@ import type { User } from '../core/records';
 import type { MusterDatabase } from '../storage/db';
 import { readMeta, writeMeta } from '../storage/meta';
 import { openPages } from '../storage/outbox';
+import { doubtSentPhotos } from '../storage/photos';
 import { createUserStore } from '../storage/user-store';
 import type { UserIndex, Written } from '../storage/users';
 import { visitUsers } from '../storage/visit-users';
 import type { Mirror } from './mirror';
 
 export async function startPullingAll(db: MusterDatabase, epoch: string): Promise<void> {
-	await db.transaction('rw', db.meta, db.userPages, db.exams, db.envelopes, async () => {
+	const tables = [db.meta, db.userPages, db.exams, db.envelopes, db.photos];
+	await db.transaction('rw', tables, async () => {
 		await writeMeta(db, 'epoch', epoch);
 		await writeMeta(db, 'cursor', 0);
 		await writeMeta(db, 'isPullingAll', true);
@@ -23,6 +25,7 @@ export async function startPullingAll(db: MusterDatabase, epoch: string): Promis
 		});
 		await db.exams.toCollection().modify({ isUnseen: true });
 		await db.envelopes.toCollection().modify({ isSent: false });
+		await doubtSentPhotos(db);
 	});
 }
 

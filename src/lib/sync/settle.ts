@@ -11,6 +11,7 @@ import type { ChangePage, MusterDatabase } from '../storage/db';
 import { envelopeTables } from '../storage/envelopes';
 import { readMeta, writeMeta } from '../storage/meta';
 import type { Batch, BatchEntry } from '../storage/outbox';
+import { releasePhotos } from '../storage/photos';
 import { nothingAside, readPulled, writePulled } from '../storage/pulled';
 import { createUserStore } from '../storage/user-store';
 import type { UserIndex, Written } from '../storage/users';
@@ -51,6 +52,7 @@ export async function settle(input: SettleInput): Promise<Settlement> {
 		db.uploads,
 		...envelopeTables(db),
 		db.attention,
+		db.photos,
 		db.pulled
 	];
 	return db.transaction('rw', tables, async () => settleInside(input));
@@ -74,10 +76,9 @@ async function settleInside(input: SettleInput): Promise<Settlement> {
 	const refused = ended.filter(({ end }) => end === 'refused');
 	await addAttention(db, refused, at);
 	await countSettled(db, ended);
-	await releaseUses(
-		db,
-		ended.filter(({ end }) => end === 'applied').map(({ change }) => change)
-	);
+	const applied = ended.filter(({ end }) => end === 'applied').map(({ change }) => change);
+	await releaseUses(db, applied);
+	await releasePhotos(db, applied);
 	await forgetSent(db, endings);
 	const next = users.isChanged ? generation + 1 : generation;
 	if (users.isChanged) await writeMeta(db, 'generation', next);

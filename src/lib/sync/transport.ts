@@ -1,7 +1,7 @@
 /** How sync reaches the server. The network itself is passed in, so that the same code runs against a simulated one. */
 
 export interface ServerRequest {
-	readonly method: 'GET' | 'POST' | 'PUT';
+	readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
 	/** Text is JSON, bytes are sent as they are. */
 	readonly body?: string | Uint8Array<ArrayBuffer>;
 }

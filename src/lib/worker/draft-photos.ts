@@ -11,7 +11,7 @@ import { photoColumnKeys } from '../core/synonyms';
 import type { PhotoPackage } from '../storage/db';
 import { cellsNow, rawRow } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
-import { preparedOf } from '../storage/photos';
+import { missingSources, preparedOf } from '../storage/photos';
 import { hashStride, readUser } from '../storage/users';
 import type { Context } from './context';
 import { rowShape, type OpenDraft } from './open-draft';
@@ -26,6 +26,8 @@ export interface DraftPhotos {
 	readonly standing: ReadonlyMap<number, Standing>;
 	/** Source → hash of the prepared photo. */
 	readonly prepared: Map<string, string>;
+	/** Sources whose photo the server has lost: prepared again, though no row changes. */
+	readonly missing: ReadonlySet<string>;
 }
 
 /** Brings the package of a draft, if it has one, and marks its rows. Called when all rows are matched. */
@@ -40,7 +42,8 @@ export async function loadPhotos(
 	const owners = await takeOwners(context, open, { check, matching });
 	const sources = stored.photos.map(({ source }) => source);
 	const prepared = await preparedOf(context.db, sources);
-	await settlePhotos(context, open, { package: stored, matching, owners, prepared });
+	const missing = await missingSources(context.db);
+	await settlePhotos(context, open, { package: stored, matching, owners, prepared, missing });
 }
 
 function filesOf({ photos }: PhotoPackage) {
@@ -51,7 +54,7 @@ function filesOf({ photos }: PhotoPackage) {
 export async function settlePhotos(
 	context: Context,
 	open: OpenDraft,
-	photos: Pick<DraftPhotos, 'package' | 'matching' | 'owners' | 'prepared'>
+	photos: Pick<DraftPhotos, 'package' | 'matching' | 'owners' | 'prepared' | 'missing'>
 ): Promise<void> {
 	const { key, byHand } = photos.package;
 	const hands = new Map(byHand);
@@ -136,8 +139,9 @@ export function unprepared({ photos, plan }: OpenDraft): readonly number[] {
 	if (!photos) return [];
 	const wanted = new Set<number>();
 	for (const [row, standing] of photos.standing) {
-		if (!((plan.flags[row] as number) & planFlag.setsPhoto)) continue;
 		const source = photos.package.photos[standing.photo]?.source ?? '';
+		const isTakenBySave = ((plan.flags[row] as number) & planFlag.setsPhoto) !== 0;
+		if (!isTakenBySave && !(isTaken(standing) && photos.missing.has(source))) continue;
 		if (!photos.prepared.has(source)) wanted.add(standing.photo);
 	}
 	return [...wanted].sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 /** Sync in a worker: which database is sent, as whom, and what the page is told of it. */
 import { readMeta, writeMeta, accountSchema } from '../storage/meta';
 import { oldestUnsentAt, openPages } from '../storage/outbox';
+import { countWaitingPhotos } from '../storage/photos';
 import { takeWritten } from '../storage/users';
 import { findCollisions, summariseCollisions, type Collision } from '../sync/collisions';
 import { confirmReplan } from '../sync/confirm-replan';
@@ -68,7 +69,7 @@ export function startSyncing(input: SyncingInput): Syncing {
 		sent: run.sent,
 		total: run.total,
 		oldestUnsentAt: await oldestUnsentAt(context.db),
-		photosWaiting: await context.db.photos.where('state').equals('waiting').count(),
+		photosWaiting: await countWaitingPhotos(context.db),
 		lastError: schedule.state.lastError
 	});
 	function tell(): void {
