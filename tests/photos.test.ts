@@ -1,5 +1,7 @@
 /** A package through the real flow, from archive to changes; only decoding needs a browser and stands in (Z4–Z8, S14). */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { defaultSettings } from '../src/lib/core/settings';
+import { readFile } from '../src/lib/worker/read-file';
 import type { OpenDraft } from '../src/lib/worker/open-draft';
 import { unprepared } from '../src/lib/worker/draft-photos';
 import { putPhoto, takeSuggestions } from '../src/lib/worker/photo-choices';
@@ -253,5 +255,92 @@ describe('choices by hand', () => {
 		await put(1, null);
 		expect(photosOfKind(open, 'matched')).toEqual([]);
 		expect((await device.context.db.packages.get(open.draft.id))?.byHand).toEqual([[1, null]]);
+	});
+});
+
+describe('Z4 photos alone', () => {
+	const people = [
+		'1,ana,Ana,Ek,a@x.example',
+		'2,Ben.O,Ben,Ott,b@x.example',
+		'3,cy,Cy,Poe,c@x.example'
+	];
+	const photos = () =>
+		new File(
+			[
+				writeZip([
+					{ name: 'photos/1.jpg', content: jpegOf(1) },
+					{ name: 'photos/2.jpg', content: jpegOf(2) },
+					{ name: 'photos/9.jpg', content: jpegOf(9) }
+				])
+			],
+			'photos.zip'
+		);
+	const withUsers = async () => {
+		const open = await read(device, packageOf(people, []), { standardiseUsernames: 'no' });
+		await save(device, open);
+	};
+
+	test('are for the stored users of the exam, whatever the settings were', async () => {
+		await withUsers();
+		const open = await read(device, photos(), { uploadType: 'add_all', allowDeletes: 'yes' });
+		expect(open.summary.actions).toMatchObject({ update: 2, unchanged: 1, error: 0, create: 0 });
+		expect(await ids(device, open, 'matched')).toEqual(['ana', 'Ben.O']);
+		expect(await ids(device, open, 'without')).toEqual(['cy']);
+		expect(await ids(device, open, 'unmatched')).toEqual(['photos/9.jpg']);
+	});
+
+	test('change photos and nothing else, and are not the last settings chosen', async () => {
+		await withUsers();
+		const before = await device.context.db.meta.get('lastSettings');
+		const open = await read(device, photos());
+		await prepare(device, open, photos());
+		await save(device, open);
+		const changes = (await changesOf(device)).slice(-2);
+		const what = changes.map(({ op, set }) => [
+			op,
+			Object.keys(set.user),
+			Object.keys(set.registrations)
+		]);
+		expect(what).toEqual(Array(2).fill(['update', ['photo'], []]));
+		expect(await device.context.db.meta.get('lastSettings')).toEqual(before);
+	});
+
+	test('are refused where the exam has no users', async () => {
+		await expect(read(device, photos())).rejects.toMatchObject({ code: 'file_zip_no_table' });
+	});
+});
+
+describe('Z4 two CSVs at one depth', () => {
+	const two = () => {
+		const entry = (name: string, row: string) => ({ name, content: csv([row]) });
+		return new File(
+			[
+				writeZip([
+					entry('a.csv', '1,ana,Ana,Ek,a@x.example'),
+					entry('b.csv', '2,ben,Ben,Ott,b@x.example')
+				])
+			],
+			'two.zip'
+		);
+	};
+
+	test('are named, each as it can be chosen', async () => {
+		await expect(read(device, two())).rejects.toMatchObject({
+			code: 'file_zip_two_tables',
+			params: { entries: 'a.csv\nb.csv' }
+		});
+	});
+
+	test('the chosen one is read', async () => {
+		const open = await readFile(device.context, {
+			file: two(),
+			examId: device.examId,
+			settings: defaultSettings,
+			signal: new AbortController().signal,
+			fields: () => null,
+			choices: { entry: 'b.csv' },
+			onFirstRows: () => Promise.resolve()
+		});
+		expect(await ids(device, open, 'without')).toEqual(['ben']);
 	});
 });

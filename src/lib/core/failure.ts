@@ -32,7 +32,7 @@ export const failureCodes = [
 	'file_zip_entry_broken', // entry: the CSV, whose length or checksum is not the declared one (Z2)
 	'file_zip_nothing', // neither a CSV nor a photo
 	'file_zip_no_table', // photos alone
-	'file_zip_two_tables', // entry, other: CSVs that lie equally high (Z4)
+	'file_zip_two_tables', // entry, other, entries (a line each): CSVs that lie equally high (Z4)
 	'file_line_too_long', // line, limitBytes
 	'file_unreadable', // the browser could not read the bytes (moved, changed, not downloaded)
 	'defaults_wrong', // field: label of the default value that is wrong in itself

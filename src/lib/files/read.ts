@@ -21,6 +21,8 @@ export interface ReadChoices extends LayoutChoices {
 	readonly encoding?: Encoding | undefined;
 	/** Name of the sheet of a workbook. */
 	readonly sheet?: string | undefined;
+	/** Name of the CSV in an archive, where several lie equally high (Z4). */
+	readonly entry?: string | undefined;
 }
 
 /** What reading must know of headers. */

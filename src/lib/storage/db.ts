@@ -84,6 +84,8 @@ export interface Draft {
 	readonly isComplete: boolean;
 	/** Rows that a save left out (V7). */
 	readonly isLeftOver: boolean;
+	/** Its rows are stored users, and photos alone came with it (Z4). */
+	readonly isPhotosOnly?: boolean;
 	/** Generation of the stored users that `facts` were made against. */
 	readonly generation: number;
 	/** Rows whose place in the file matters. */

@@ -254,7 +254,8 @@ async function finishSave(
 	await writeMeta(db, 'nextSequence', sequence);
 	await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + upload.unsent);
 	await writeMeta(db, 'users', (await readMeta(db, 'users')) + save.usersDelta);
-	await writeMeta(db, 'lastSettings', draft.settings);
+	// Settings that nobody chose are not the last ones chosen.
+	if (!draft.isPhotosOnly) await writeMeta(db, 'lastSettings', draft.settings);
 }
 
 /** Rows left out go on with the package they came in; what was put by hand was put onto rows that have other places now. */

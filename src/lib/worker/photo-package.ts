@@ -23,24 +23,42 @@ export interface OpenedFile {
 	readonly table: File;
 	/** Null where the file is no archive. */
 	readonly archive: Archive | null;
+	/** The archive holds photos alone: the table is that of stored users (Z4). */
+	readonly isPhotosOnly: boolean;
+}
+
+export interface OpenChoices {
+	/** The shown name of the entry that is to be read where several CSVs lie equally high. */
+	readonly entry?: string | undefined;
+	/** The stored users that photos alone are for; null where there are none. */
+	readonly storedTable: () => Promise<File | null>;
 }
 
 /** @throws Failure 'file_zip_…', 'cancelled', 'file_unreadable' */
-export async function openPackage(file: File): Promise<OpenedFile> {
+export async function openPackage(file: File, choices: OpenChoices): Promise<OpenedFile> {
 	if (!(await isArchive(file, file.name)) || (await isWorkbookFile(file))) {
-		return { table: file, archive: null };
+		return { table: file, archive: null, isPhotosOnly: false };
 	}
-	const { table, tables, photos, others, leftOut } = contentsOf(await entriesOf(file));
+	const contents = contentsOf(await entriesOf(file));
+	const { tables, photos, others, leftOut } = contents;
+	const archive = { photos, others, leftOut };
+	const chosen = tables.find(({ name }) => shownName(name) === choices.entry);
+	const table = chosen ?? contents.table;
 	const [first, second] = tables;
 	if (!table && first && second) {
 		throw new Failure('file_zip_two_tables', {
 			entry: shownName(first.name),
-			other: shownName(second.name)
+			other: shownName(second.name),
+			entries: tables.map(({ name }) => shownName(name)).join('\n')
 		});
 	}
-	if (!table) throw new Failure('file_zip_no_table');
-	const bytes = await inflateEntry(file, table);
-	return { table: new File([bytes], table.name), archive: { photos, others, leftOut } };
+	if (table) {
+		const bytes = await inflateEntry(file, table);
+		return { table: new File([bytes], table.name), archive, isPhotosOnly: false };
+	}
+	const stored = await choices.storedTable();
+	if (!stored) throw new Failure('file_zip_no_table');
+	return { table: stored, archive, isPhotosOnly: true };
 }
 
 async function isWorkbookFile(file: File): Promise<boolean> {

@@ -17,6 +17,7 @@ import { columnPlaces } from '../storage/draft-rows';
 import { putPackage } from '../storage/photos';
 import { loadPhotos } from './draft-photos';
 import { hashFile } from '../files/blocks';
+import { photosOnlySettings, storedTable } from './stored-table';
 import { openPackage, readPhotos, type OpenedFile } from './photo-package';
 import {
 	createPageWriter,
@@ -93,10 +94,17 @@ export const firstRows = 100;
 /**
  * @throws Failure the file's refusal, or 'cancelled'; then nothing of it stays on the device.
  */
-export async function readFile(context: Context, request: ReadRequest): Promise<OpenDraft> {
+export async function readFile(context: Context, asked: ReadRequest): Promise<OpenDraft> {
 	await refreshIndex(context);
-	const { signal, choices = {} } = request;
-	const opened = await openPackage(request.file);
+	const { signal, choices = {}, examId } = asked;
+	const { db } = context;
+	const opened = await openPackage(asked.file, {
+		entry: choices.entry,
+		storedTable: async () => (examId ? storedTable(db, examId, asked.file.name) : null)
+	});
+	const request = opened.isPhotosOnly
+		? { ...asked, settings: photosOnlySettings(asked.settings) }
+		: asked;
 	const file = opened.table;
 	const options = { knows, signal, choices };
 	const source = await openTable(file, options);
@@ -191,7 +199,7 @@ async function startReading(
 	const isCommon =
 		passwordPlace < 0 ? () => false : (await import('../core/common-passwords')).isCommonPassword;
 	const open: OpenDraft = {
-		draft: startDraft(context, request, { source, bindings }),
+		draft: startDraft(context, request, { source, opened, bindings }),
 		exam,
 		tally: await tallyOf(context, exam),
 		fullVenues: new Map(),
@@ -258,7 +266,7 @@ function expectedRows({ size }: File): number {
 function startDraft(
 	context: Context,
 	{ file, examId, settings, values = [], choices = {}, letterCells = [] }: ReadRequest,
-	{ source, bindings }: { source: CsvSource; bindings: readonly Binding[] }
+	{ source, opened, bindings }: Opening & { bindings: readonly Binding[] }
 ): Draft {
 	const nowMs = context.nowMs();
 	return {
@@ -287,6 +295,7 @@ function startDraft(
 		errors: 0,
 		isComplete: false,
 		isLeftOver: false,
+		...(opened.isPhotosOnly ? { isPhotosOnly: true } : {}),
 		generation: context.index.generation,
 		entangled: new Uint32Array(0),
 		idLength: 0,

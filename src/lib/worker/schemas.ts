@@ -36,7 +36,8 @@ const readChoices = z.object({
 	encoding: z.enum(encodings).optional(),
 	separator: z.enum(separators).optional(),
 	headerLine: z.number().int().min(1).optional(),
-	sheet: z.string().optional()
+	sheet: z.string().optional(),
+	entry: z.string().optional()
 });
 
 const someIds = z.array(id).max(1_000_000);
