@@ -38,7 +38,7 @@ const cells = (of: string) =>
 			row(of, { ...values, password: strong && isWeak ? weak : strong, weak: isWeak })
 		);
 
-const rows = fc
+export const rows = fc
 	.shuffledSubarray(names, { minLength: 1 })
 	.chain((of) => fc.tuple<Row[]>(...of.map(cells)))
 	// One password for two users is weak for another reason (W3).
@@ -49,7 +49,7 @@ const rows = fc
 		);
 	});
 
-const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
+export const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
 	uploadType: fc.constantFrom('add_new', 'add_and_update', 'update_only'),
 	existingDetails: fc.constantFrom(...choices.existingDetails),
 	existingPassword: fc.constantFrom(...choices.existingPassword),
@@ -59,7 +59,7 @@ const settings: fc.Arbitrary<Partial<Settings>> = fc.record({
 	blankCells: fc.constantFrom(...choices.blankCells)
 });
 
-function fileOf(all: readonly Row[]): File {
+export function fileOf(all: readonly Row[]): File {
 	const header = writtenFields.map((field) => fieldLabels[field]);
 	const lines = all.map((each) => writtenFields.map((field) => each[field] ?? ''));
 	return new File([writeCsv(header, lines)], 'users.csv');
@@ -81,7 +81,7 @@ async function storedUsers({ context }: Device): Promise<User[]> {
 	return (await context.db.userPages.toArray()).flatMap((page) => page.users);
 }
 
-async function saveIfAny(device: Device, all: readonly Row[], policy: Partial<Settings>) {
+export async function saveIfAny(device: Device, all: readonly Row[], policy: Partial<Settings>) {
 	const open = await read(device, fileOf(all), policy);
 	const { create, update, delete: deletes } = open.summary.changes;
 	if (create + update + deletes > 0) await save(device, open);

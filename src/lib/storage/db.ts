@@ -9,6 +9,7 @@ import type { Issue } from '../core/issue';
 import type { CommonKey } from '../core/passwords';
 import type { PhotoKey } from '../core/photo-index';
 import type { Exam, User } from '../core/records';
+import type { UndoLine } from '../core/reverse';
 import type { Settings } from '../core/settings';
 import type { ValueChoice } from '../core/values';
 import type { FieldKey } from '../core/fields';
@@ -253,6 +254,10 @@ export interface ChangePage {
 	changes: (Change | null)[];
 	/** 1 while a change waits for the server, else 0; indexed. */
 	isOpen: 0 | 1;
+	/** By place: what the server took, for undo (V9); null for the others. Absent before the first. */
+	applied?: (Change | null)[];
+	/** By place: the version that the server gave; beside `applied`. */
+	versions?: number[];
 }
 
 /** What became of the passwords that were made or given here, in numbers alone (W6, W7). */
@@ -274,11 +279,30 @@ export interface MadeFor {
 	isOpen: Uint8Array;
 }
 
-/** One saved file (M5), or new passwords for users of this device (W7). */
+/** What became of the changes of an upload that was undone, by user (V9). */
+export interface UndoCounts {
+	readonly reversed: number;
+	readonly kept: number;
+	readonly not: number;
+}
+
+/** Users of an undo, a page of them in the order of the store. */
+export interface UndoLines {
+	readonly uploadId: string;
+	readonly page: number;
+	readonly lines: readonly UndoLine[];
+}
+
+/** One saved file (M5), new passwords for users of this device (W7), or the undo of another (V9). */
 export interface Upload {
 	readonly id: string;
-	/** Without it: a file. New passwords have no file: its name and hash are ''. */
-	readonly kind?: 'file' | 'passwords';
+	/** Without it: a file. New passwords have no file: its name and hash are ''. An undo has the name of what it undid. */
+	readonly kind?: 'file' | 'passwords' | 'undo';
+	/** Of an undo: the upload it took back, and what became of its users. */
+	readonly undoes?: string;
+	readonly undo?: UndoCounts;
+	/** The undo that took this one back. */
+	undoneBy?: string;
 	readonly fileName: string;
 	readonly sizeBytes: number;
 	readonly sha256: string;
@@ -380,6 +404,7 @@ export interface MusterDatabase extends Dexie {
 	packages: EntityTable<PhotoPackage, 'draftId'>;
 	photos: EntityTable<StoredPhoto, 'sha256'>;
 	madeFor: EntityTable<MadeFor, 'uploadId'>;
+	undoLines: Table<UndoLines, [string, number]>;
 }
 
 /** Versions of the schema, oldest first; a released one is never changed. */
@@ -400,7 +425,8 @@ const versions: readonly Record<string, string>[] = [
 	},
 	{ packages: 'draftId', photos: 'sha256, source, state' },
 	{ madeFor: 'uploadId' },
-	{ draftEdits: '[draftId+page]', draftSteps: '[draftId+place]' }
+	{ draftEdits: '[draftId+page]', draftSteps: '[draftId+place]' },
+	{ undoLines: '[uploadId+page]' }
 ];
 
 export const databasePrefix = 'muster-';

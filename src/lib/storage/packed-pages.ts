@@ -9,29 +9,51 @@ import { packChanges, unpackChanges } from './pack-changes';
 import { packUsers, unpackUsers } from './pack-users';
 
 interface Packing {
-	/** The property that is packed. */
+	/** The property that is packed, and where. */
 	readonly property: string;
+	readonly into: string;
 	readonly pack: (list: never, page: never) => unknown;
 	readonly unpack: (packed: never, page: never) => unknown;
 }
 
-const packings: Readonly<Record<string, Packing>> = {
-	userPages: { property: 'users', pack: packUsers, unpack: unpackUsers },
-	changePages: { property: 'changes', pack: packChanges, unpack: unpackChanges }
+const packings: Readonly<Record<string, readonly Packing[]>> = {
+	userPages: [{ property: 'users', into: 'packed', pack: packUsers, unpack: unpackUsers }],
+	changePages: [
+		{ property: 'changes', into: 'packed', pack: packChanges, unpack: unpackChanges },
+		{ property: 'applied', into: 'packedApplied', pack: packChanges, unpack: unpackChanges }
+	]
 };
 
 type Page = Record<string, unknown>;
 
-function packPage(page: Page, { property, pack }: Packing): Page {
-	const { [property]: list, ...rest } = page;
-	return { ...rest, packed: JSON.stringify(pack(list as never, rest as never)) };
+function packPage(page: Page, all: readonly Packing[]): Page {
+	const packed = without(
+		page,
+		all.map(({ property }) => property)
+	);
+	for (const { property, into, pack } of all) {
+		const list = page[property];
+		if (list !== undefined) packed[into] = JSON.stringify(pack(list as never, page as never));
+	}
+	return packed;
 }
 
-function unpackPage(page: Page | undefined, { property, unpack }: Packing): Page | undefined {
-	if (!page || typeof page['packed'] !== 'string') return page;
-	const { packed, ...rest } = page;
-	const rows = JSON.parse(packed) as never;
-	return { ...rest, [property]: unpack(rows, rest as never) };
+function unpackPage(page: Page | undefined, all: readonly Packing[]): Page | undefined {
+	if (!page) return page;
+	const plain = without(
+		page,
+		all.map(({ into }) => into)
+	);
+	for (const { property, into, unpack } of all) {
+		const text = page[into];
+		if (typeof text === 'string')
+			plain[property] = unpack(JSON.parse(text) as never, page as never);
+	}
+	return plain;
+}
+
+function without(page: Page, names: readonly string[]): Page {
+	return Object.fromEntries(Object.entries(page).filter(([name]) => !names.includes(name)));
 }
 
 export const packPages: Middleware<DBCore> = {
@@ -47,7 +69,7 @@ export const packPages: Middleware<DBCore> = {
 	})
 };
 
-function packTable(table: DBCoreTable, packing: Packing): DBCoreTable {
+function packTable(table: DBCoreTable, packing: readonly Packing[]): DBCoreTable {
 	const unpack = (page: unknown) => unpackPage(page as Page | undefined, packing);
 	return {
 		...table,

@@ -142,13 +142,31 @@ function endOf(
 	return previousChangeId === null || left.has(previousChangeId) ? 'left' : 'rebased';
 }
 
-function takeOut(pages: ReadonlyMap<number, ChangePage>, { entry, change, end }: Ending): void {
+function takeOut(
+	pages: ReadonlyMap<number, ChangePage>,
+	{ entry, change, outcome, end }: Ending
+): void {
 	const page = pages.get(entry.page);
 	if (!page || end === 'left') return;
 	// Base 0 makes the server compare value by value.
 	const rest = end === 'rebased' ? { ...change, previousChangeId: null, baseVersion: 0 } : null;
-	page.changes[change.deviceSequence - page.first] = rest;
+	const place = change.deviceSequence - page.first;
+	page.changes[place] = rest;
+	if (change.kind === 'user' && outcome.outcome === 'applied')
+		keepApplied(page, place, { change, version: outcome.version });
 	if (page.changes.every((waiting) => waiting === null)) page.isOpen = 0;
+}
+
+/** What was taken can be undone (V9): the values before are nowhere else. */
+function keepApplied(
+	page: ChangePage,
+	place: number,
+	{ change, version }: { change: Change; version: number }
+): void {
+	page.applied ??= page.changes.map(() => null);
+	page.versions ??= page.changes.map(() => 0);
+	page.applied[place] = change;
+	page.versions[place] = version;
 }
 
 const userValues = { apply: applyToUser, undo: undoOnUser };

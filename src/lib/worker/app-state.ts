@@ -4,6 +4,7 @@ import { createExam, listExams } from '../storage/exams';
 import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
 import { findUsers, readUsers } from '../storage/list-users';
+import type { Upload } from '../storage/db';
 import { readMeta, writeMeta } from '../storage/meta';
 import { findById } from '../storage/users';
 import { isOwnFingerprint } from '../storage/seal';
@@ -12,6 +13,7 @@ import { newId, refreshIndex, type Context } from './context';
 import { sealWaiting } from './waiting-passwords';
 import { isHeldElsewhere, whileWriting } from './locks';
 import type { AppState, Requests } from './protocol';
+import { undoHeld } from './undo-upload';
 
 export async function stateOf(context: Context): Promise<AppState> {
 	const { db, name } = context;
@@ -118,13 +120,25 @@ export async function attentionPage(
 	};
 }
 
-export async function historyOf({ db, made }: Context): Promise<Requests['history']['answer']> {
+export async function historyOf({
+	db,
+	made,
+	nowMs
+}: Context): Promise<Requests['history']['answer']> {
 	const onSheets = new Set([...made.values()].map(({ uploadId }) => uploadId));
 	const uploads = await db.uploads.orderBy('savedAt').reverse().toArray();
 	return uploads.map((upload) => ({
 		...upload,
 		kind: upload.kind ?? 'file',
+		undoes: upload.undoes ?? null,
+		undo: upload.undo ?? null,
+		isUndone: upload.undoneBy !== undefined,
+		canUndo: undoHeld(upload, nowMs()) === null && changesOf(upload) > 0,
 		made: upload.made ? { ...upload.made, hasSheet: onSheets.has(upload.id) } : null,
 		state: upload.attention > 0 ? 'attention' : upload.unsent > 0 ? 'saved' : 'accepted'
 	}));
+}
+
+function changesOf({ changes }: Upload): number {
+	return changes.create + changes.update + changes.delete;
 }

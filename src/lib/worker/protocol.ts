@@ -8,6 +8,7 @@ import type { Exam, User } from '../core/records';
 import type { MadeForm } from '../core/made-passwords';
 import type { CommonKey } from '../core/passwords';
 import type { Mail } from '../core/row-state';
+import type { UndoLine } from '../core/reverse';
 import type { Settings } from '../core/settings';
 import type { ChoosableField } from '../core/values';
 import type { Change, Outcome } from '../core/change';
@@ -378,8 +379,34 @@ export interface SaveReceipt {
 	readonly onSheet: number;
 }
 
-/** A saved file, or new passwords for stored users (W7). */
-export type UploadKind = 'file' | 'passwords';
+/** A saved file, new passwords for stored users (W7), or the undo of another upload (V9). */
+export type UploadKind = 'file' | 'passwords' | 'undo';
+
+/** What undoing an upload would do (V9). */
+export interface UndoPreview {
+	readonly uploadId: string;
+	readonly fileName: string;
+	/** It is an undo that would be undone. */
+	readonly isUndo: boolean;
+	readonly savedAt: string;
+	/** Users restored, put back and removed. */
+	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	/** Users whose photo is put back or taken away. */
+	readonly photos: number;
+	/** Users by what would become of them; they add up to the users of the upload. */
+	readonly lists: Readonly<Record<UndoList, number>>;
+	/** Start of the exam, where it is past. */
+	readonly startedAt: string | null;
+	/** Users who were given their password on paper. */
+	readonly handedOut: number;
+	/** Removals to be typed as a count (P10), else 0. */
+	readonly mustType: number;
+	/** Why it cannot be done. */
+	readonly held: 'passwords' | 'undone' | 'too_old' | 'role' | null;
+}
+
+export const undoLists = ['reversed', 'kept', 'not'] as const;
+export type UndoList = (typeof undoLists)[number];
 
 /** V8. */
 export interface UploadView {
@@ -403,6 +430,11 @@ export interface UploadView {
 	readonly attention: number;
 	/** Passwords made or given here (W6, W7); null where none were. */
 	readonly made: MadeView | null;
+	/** Of an undo: the upload it took back, and users by what became of them (V9). */
+	readonly undoes: string | null;
+	readonly undo: Readonly<Record<UndoList, number>> | null;
+	readonly isUndone: boolean;
+	readonly canUndo: boolean;
 }
 
 export interface MadeView {
@@ -662,6 +694,17 @@ export interface Requests {
 		answer: SaveReceipt;
 	};
 	history: { ask: Record<string, never>; answer: readonly UploadView[] };
+	/** What undoing an upload would do; nothing is written (V9). */
+	undoPreview: { ask: { uploadId: string }; answer: UndoPreview };
+	/** `typed`: the number of users removed, where it must be typed. */
+	undoUpload: { ask: { uploadId: string; typed: number | null }; answer: SaveReceipt };
+	/** Users of an undo that was done, or of the one that would be. */
+	undoLines: {
+		ask: { uploadId: string; list: UndoList; from: number; count: number };
+		answer: Page<UndoLine>;
+	};
+	/** The three lists as a CSV. */
+	undoReport: { ask: { uploadId: string }; answer: Blob };
 	/** Who is signed in, as `GET /api/auth/session` or a sign-in told; null after a sign-out. Sending begins. */
 	session: { ask: { account: Account | null }; answer: SessionAnswer };
 	/** Adopts what was saved before the sign-in, or leaves it alone; opens the organisation's database either way (X6). */

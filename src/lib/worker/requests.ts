@@ -3,6 +3,7 @@ import { Failure } from '../core/failure';
 import { databasePrefix, openDatabase } from '../storage/db';
 import { removeStaleDrafts } from '../storage/drafts';
 import type { Account } from '../storage/meta';
+import { dropOldValues } from '../storage/old-values';
 import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../storage/named-settings';
 import { createHttpTransport } from '../sync/send';
 import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
@@ -40,6 +41,8 @@ import {
 	requireAccount
 } from './session';
 import { startSyncing, type Syncing } from './syncing';
+import { undoReport } from './undo-report';
+import { undoLines, undoPreview, undoUpload } from './undo-upload';
 
 export interface Session {
 	context: Context | null;
@@ -69,6 +72,7 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'adopt',
 	'confirmReplan',
 	'newPasswords',
+	'undoUpload',
 	'handedOut'
 ]);
 
@@ -163,6 +167,10 @@ export const answers: Answers = {
 	},
 	users: (session, ask) => usersPage(contextOf(session), ask),
 	history: (session) => historyOf(contextOf(session)),
+	undoPreview: (session, ask) => undoPreview(contextOf(session), ask),
+	undoUpload: (session, ask) => undoUpload(contextOf(session), ask),
+	undoLines: (session, ask) => undoLines(contextOf(session), ask),
+	undoReport: (session, ask) => undoReport(contextOf(session), ask),
 	sheet: (session, ask) => sheetOf(contextOf(session), ask),
 	handedOut: (session, ask) => recordHandOut(contextOf(session), ask),
 	countChosen: (session, ask) => countChosen(contextOf(session), ask),
@@ -251,7 +259,10 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 	}
 	const nowMs = () => Date.now();
 	session.context = await createContext({ name, db, post: session.post, nowMs });
-	await whileWriting(() => removeStaleDrafts(db, nowMs()));
+	await whileWriting(async () => {
+		await removeStaleDrafts(db, nowMs());
+		await dropOldValues(db, nowMs());
+	});
 	session.syncing = startSyncing({
 		context: session.context,
 		transport: createHttpTransport(),

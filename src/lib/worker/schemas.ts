@@ -9,7 +9,14 @@ import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
 import { accountSchema } from '../storage/meta';
-import { actions, photoKinds, type RequestName, type Requests, rowOrders } from './protocol';
+import {
+	actions,
+	photoKinds,
+	type RequestName,
+	type Requests,
+	rowOrders,
+	undoLists
+} from './protocol';
 
 // Probing for `eval` would break the strict content policy of the app.
 z.config({ jitless: true });
@@ -164,6 +171,10 @@ const asks: Record<RequestName, z.ZodType> = {
 		typed: z.number().int().nullable()
 	}),
 	history: nothing,
+	undoPreview: z.object({ uploadId: id }),
+	undoUpload: z.object({ uploadId: id, typed: z.number().int().nullable() }),
+	undoLines: z.object({ uploadId: id, list: z.enum(undoLists), ...window }),
+	undoReport: z.object({ uploadId: id }),
 	session: z.object({ account: accountSchema.nullable() }),
 	adopt: z.object({ accept: z.boolean() }),
 	leave: z.object({ wipe: z.boolean() }),

@@ -44,7 +44,12 @@ async function answer(message: unknown): Promise<void> {
 	}
 }
 
-const beginSending: ReadonlySet<RequestName> = new Set(['save', 'createExam', 'newPasswords']);
+const beginSending: ReadonlySet<RequestName> = new Set([
+	'save',
+	'createExam',
+	'newPasswords',
+	'undoUpload'
+]);
 
 async function tellOthers(name: RequestName): Promise<void> {
 	if (beginSending.has(name)) session.syncing?.wake('save');

@@ -1,0 +1,19 @@
+/** Values before are kept as long as an undo is offered, and no longer (V9, X7). */
+import type { MusterDatabase } from './db';
+
+export const undoDays = 30;
+
+export async function dropOldValues(db: MusterDatabase, nowMs: number): Promise<void> {
+	const oldest = new Date(nowMs - undoDays * 24 * 3600_000).toISOString();
+	const old = await db.uploads.where('savedAt').below(oldest).primaryKeys();
+	for (const uploadId of old) {
+		await db.transaction('rw', db.changePages, db.undoLines, async () => {
+			const pages = db.changePages.where('uploadId').equals(uploadId);
+			await pages.filter(({ isOpen }) => isOpen === 0).delete();
+			await db.undoLines
+				.where('[uploadId+page]')
+				.between([uploadId, -Infinity], [uploadId, Infinity])
+				.delete();
+		});
+	}
+}

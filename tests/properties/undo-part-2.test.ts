@@ -1,0 +1,3 @@
+import { testUndoneUploads } from './undone-uploads';
+
+testUndoneUploads(2);
