@@ -113,9 +113,12 @@ test('V9 undo of an upload reaches the server; the user edited since is kept and
 	await expect(other.getByRole('heading', { name: /Users/ })).toContainText('30', {
 		timeout: 30_000
 	});
-	await other.getByRole('searchbox').fill('later@policyhouse.example');
-	await expect(other.getByRole('heading', { name: /Users/ })).toBeVisible();
-	await expect(other.getByText('later@policyhouse.example').first()).toBeVisible();
+	await other.getByRole('search').getByRole('textbox').fill('later@policyhouse.example');
+	const met = other.getByRole('list', { name: 'Users' }).getByRole('listitem');
+	await expect(met).toHaveCount(1);
+	await expect(met).toContainText(edited.username);
+	await met.getByRole('button').click();
+	await expect(other.getByText('+442079460999').first()).toBeVisible();
 
 	await page.reload();
 	await historyRow(page, 'Undo of policy-update.csv')
