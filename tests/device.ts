@@ -1,4 +1,5 @@
 /** A device in memory for tests: the real flow on fake-indexeddb, without a worker around it. */
+import type { Exam } from '../src/lib/core/records';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { readFileSync } from 'node:fs';
 import { defaultSettings, type Settings } from '../src/lib/core/settings';
@@ -50,7 +51,10 @@ async function openContext(indexedDB: IDBFactory, sealingKey: SealingKey | null)
 }
 
 /** With one exam of three venues; `sealingKey` null: the device has never met the server. */
-export async function createDevice(sealingKey?: SealingKey | null): Promise<Device> {
+export async function createDevice(
+	sealingKey?: SealingKey | null,
+	kind: Exam['kind'] = 'standard'
+): Promise<Device> {
 	const indexedDB = new IDBFactory();
 	const key = sealingKey === undefined ? await makeThrowawayKey() : sealingKey;
 	const context = await openContext(indexedDB, key);
@@ -58,7 +62,7 @@ export async function createDevice(sealingKey?: SealingKey | null): Promise<Devi
 		name,
 		seats: null
 	}));
-	const exam = await addExam(context, { name: 'Test exam', kind: 'standard', venues });
+	const exam = await addExam(context, { name: 'Test exam', kind, venues });
 	return { context, examId: exam.id, indexedDB };
 }
 

@@ -10,7 +10,7 @@ const limitMs = 200;
 
 let device: Device;
 beforeEach(async () => {
-	device = await createDevice();
+	device = await createDevice(undefined, 'proctored');
 });
 
 const svg =

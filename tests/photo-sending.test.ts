@@ -20,7 +20,7 @@ const both = () =>
 
 let device: Device;
 beforeEach(async () => {
-	device = await createDevice();
+	device = await createDevice(undefined, 'proctored');
 	const open = await read(device, both());
 	await prepare(device, open, both());
 	await save(device, open);

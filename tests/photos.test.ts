@@ -4,13 +4,16 @@ import { defaultSettings } from '../src/lib/core/settings';
 import { readFile } from '../src/lib/worker/read-file';
 import type { OpenDraft } from '../src/lib/worker/open-draft';
 import { unprepared } from '../src/lib/worker/draft-photos';
-import { putPhoto, takeSuggestions } from '../src/lib/worker/photo-choices';
+import { usersPage } from '../src/lib/worker/app-state';
+import { makeExamProctored, putPhoto, takeSuggestions } from '../src/lib/worker/photo-choices';
 import { photosOfKind, photosPage } from '../src/lib/worker/photo-lists';
 import { sha256Of } from '../src/lib/worker/photo-package';
 import type { PhotoKind } from '../src/lib/worker/protocol';
 import { recheckDraft, resumeDraft } from '../src/lib/worker/recheck';
 import { holdDraft } from '../src/lib/worker/locks';
 import { reviewOf } from '../src/lib/worker/review';
+import { rowsPage } from '../src/lib/worker/rows';
+import { thumbnailOf } from '../src/lib/worker/thumbnail';
 import { createDevice, fixture, outcomes, read, save, secondTab, type Device } from './device';
 import { changesOf, csv, jpegOf, packageOf, prepare } from './photo-packages';
 import { writeZip, type Entry } from './zip-writer';
@@ -24,7 +27,7 @@ const ids = async ({ context }: Device, open: OpenDraft, kind: PhotoKind) => {
 
 let device: Device;
 beforeEach(async () => {
-	device = await createDevice();
+	device = await createDevice(undefined, 'proctored');
 });
 
 describe('proctoring-small.zip', () => {
@@ -99,6 +102,36 @@ describe('proctoring-small.zip', () => {
 		const again = await read(device, sample(), settings);
 		expect(again.summary.actions).toMatchObject({ unchanged: 12, update: 0 });
 		expect(unprepared(again)).toEqual([]);
+	});
+
+	test('V3: a row shows its photo as soon as it is prepared, and the stored one ever after', async () => {
+		const open = await read(device, sample());
+		const photosOf = async (draft: OpenDraft) => {
+			const window = { filter: {}, from: 0, count: 20 };
+			return (await rowsPage(device.context, draft, window)).rows.map(({ photo }) => photo);
+		};
+		expect(await photosOf(open)).toEqual(Array(12).fill(null));
+		await prepare(device, open, sample());
+		const shown = await photosOf(open);
+		expect(shown.filter((photo) => photo !== null)).toHaveLength(7);
+		const first = shown.find((photo) => photo !== null) ?? '';
+		expect((await thumbnailOf(device.context.db, first))?.type).toBe('image/jpeg');
+		await save(device, open);
+		const again = await read(device, fixture('proctoring-small.zip'));
+		expect(await photosOf(again)).toEqual(shown);
+		expect(await thumbnailOf(device.context.db, 'none')).toBeNull();
+	});
+
+	test('Z8: whose photo waits is told apart from where the user is', async () => {
+		const open = await read(device, sample());
+		await prepare(device, open, sample());
+		await save(device, open);
+		const ask = { examId: null, venue: null, search: '', from: 0, count: 20 };
+		const waiting = async () =>
+			(await usersPage(device.context, ask)).rows.filter(({ isPhotoWaiting }) => isPhotoWaiting);
+		expect(await waiting()).toHaveLength(7);
+		await device.context.db.photos.toCollection().modify({ state: 'sent' });
+		expect(await waiting()).toEqual([]);
 	});
 
 	test('S14: candidates without a photo can be left out', async () => {
@@ -343,4 +376,52 @@ describe('Z4 two CSVs at one depth', () => {
 		});
 		expect(await ids(device, open, 'without')).toEqual(['ben']);
 	});
+});
+
+describe('M3 a package for a standard exam', () => {
+	const rows = ['1,ana,Ana,Ek,a@x.example', '2,ben,Ben,Ott,b@x.example'];
+	const file = () => packageOf(rows, [{ name: '1.jpg', content: jpegOf(1) }]);
+	beforeEach(async () => {
+		device = await createDevice();
+	});
+
+	test('is its CSV alone: nobody gets a photo, and nobody is left out for want of one', async () => {
+		const open = await read(device, file(), { candidatesWithoutPhoto: 'leave_out' });
+		const review = await reviewOf(open, device.context, false);
+		expect(review).toMatchObject({ photos: null, photosAside: 1, saveHeld: null });
+		expect(open.summary.actions).toMatchObject({ create: 2, skip: 0 });
+		await save(device, open);
+		expect((await changesOf(device)).map(({ set }) => set.user.photo ?? null)).toEqual([
+			null,
+			null
+		]);
+	});
+
+	test('is taken whole once the exam is made proctored, which the server is told', async () => {
+		const open = await read(device, file());
+		await holdDraft(open.draft.id, { takesOver: true });
+		device.context.open = open;
+		const review = await makeExamProctored(device.context, { draftId: open.draft.id });
+		expect(review.photosAside).toBe(0);
+		expect(review.photos?.counts).toMatchObject({ matched: 1, without: 1 });
+		expect(review.exam?.kind).toBe('proctored');
+		const pages = await device.context.db.changePages.toArray();
+		const last = pages.flatMap(({ changes }) => changes).at(-1);
+		expect(last).toMatchObject({
+			kind: 'exam',
+			op: 'update',
+			set: { kind: 'proctored' },
+			before: { kind: 'standard' }
+		});
+	});
+});
+
+test('a CSV for a proctored exam says how many candidates have no photo', async () => {
+	const lines = ['1,ana,Ana,Ek,a@x.example,candidate', '2,ben,Ben,Ott,b@x.example,marker'];
+	const table = ['Client ID,Username,First Name,Last Name,Email,Role', ...lines].join('\r\n');
+	const open = await read(device, new File([table], 'users.csv'));
+	expect((await reviewOf(open, device.context, false)).candidatesWithoutPhoto).toBe(1);
+	const standard = await createDevice();
+	const other = await read(standard, new File([table], 'users.csv'));
+	expect((await reviewOf(other, standard.context, false)).candidatesWithoutPhoto).toBe(0);
 });

@@ -33,6 +33,12 @@ export async function chooseFile(page: Page, file: string): Promise<void> {
 	await (await chooser).setFiles(file);
 }
 
+/** The photos of a package are taken, though the exam was a standard one. */
+export async function makeProctored(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Make this exam proctored' }).click();
+	await expect(page.getByRole('button', { name: 'Look at the photos' })).toBeVisible();
+}
+
 /** Drops a file on the page as a browser does. */
 export async function dropFile(page: Page, file: string): Promise<void> {
 	const text = await readFile(file, 'utf8');

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { png } from '../drawn-photos';
 import { writeZip } from '../zip-writer';
-import { chooseFile, createExam, save } from './app';
+import { chooseFile, createExam, makeProctored, save } from './app';
 import { setUpAdmin, stored } from './devices';
 import { expect, test } from './fixtures';
 import { kill, reopen } from './reopen';
@@ -36,6 +36,7 @@ test('V5, Z8 a browser killed in the middle of the photos ends with each stored 
 	({ context, page } = await reopen({ server, profile }));
 	await createExam(page, 'Many');
 	await chooseFile(page, path);
+	await makeProctored(page);
 	await expect(page.getByText(/photos to prepare · /)).toBeVisible({ timeout: 30_000 });
 	await kill(context);
 

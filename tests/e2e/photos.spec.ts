@@ -1,8 +1,9 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { imageHeader } from '../../src/lib/core/image-header';
 import { hasMetadata } from '../../src/lib/core/jpeg';
 import { png } from '../drawn-photos';
-import { chooseFile, createExam, expectCounts, fixturePath, save } from './app';
+import { chooseFile, createExam, expectCounts, fixturePath, makeProctored, save } from './app';
 import { setUpAdmin, stored } from './devices';
 import { expect, test } from './fixtures';
 
@@ -16,6 +17,15 @@ async function expectLists(page: Page, expected: Readonly<Record<string, number>
 	}
 }
 
+async function expectNoViolations(page: Page): Promise<void> {
+	const found = await new AxeBuilder({ page }).analyze();
+	expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+/** Whether each picture has been read. */
+const drawn = (images: (HTMLElement | SVGElement)[]) =>
+	images.map((image) => (image as HTMLImageElement).naturalWidth > 0);
+
 test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on the server', async ({
 	page,
 	server
@@ -27,6 +37,13 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	await createExam(page, 'Proctored', venues);
 	await chooseFile(page, fixturePath('proctoring-small.zip'));
 	await expectCounts(page, { 'All rows': 12, Create: 12 });
+	// M3: the exam takes none until somebody wants them.
+	await expect(page.getByText(/^12 photos came with the CSV\./)).toBeVisible();
+	await expectNoViolations(page);
+	await page.getByRole('button', { name: 'Use the CSV only' }).click();
+	await expect(page.getByText('The CSV only is used.')).toBeVisible();
+	await page.getByRole('button', { name: 'Change', exact: true }).last().click();
+	await makeProctored(page);
 	await page.getByRole('button', { name: 'Look at the photos' }).click();
 	await expectLists(page, {
 		Matched: 7,
@@ -52,7 +69,12 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	await (await chooser).setFiles(picked);
 	await expectLists(page, { Matched: 9, 'Cannot be used': 1 });
 	await expect(page.getByText('All photos are ready')).toBeVisible({ timeout: 30_000 });
+	await expectNoViolations(page);
 	await page.getByRole('button', { name: 'Continue to review' }).click();
+	const inRows = page.getByRole('row').locator('img');
+	await expect(inRows).toHaveCount(9);
+	expect(await inRows.evaluateAll(drawn)).toEqual(Array(9).fill(true));
+	await expectNoViolations(page);
 	await save(page);
 
 	await expect.poll(() => stored(server, kept).length, { timeout: 30_000 }).toBe(9);
@@ -64,12 +86,22 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	// The sideways one stands: 600 × 480 has become 480 × 600.
 	const sizes = photos.map((bytes) => imageHeader(bytes)?.height);
 	expect(sizes.sort()).toEqual([240, 600, 600, 600, 600, 600, 600, 600, 600]);
+
+	await page.getByRole('link', { name: 'Users', exact: true }).click();
+	const inList = page.getByRole('list', { name: 'Users' }).locator('img');
+	await expect(inList).toHaveCount(9);
+	await page.getByRole('list', { name: 'Users' }).getByRole('button').first().click();
+	await expectNoViolations(page);
+	await page.getByRole('link', { name: 'Upload', exact: true }).click();
+	await chooseFile(page, fixturePath('proctoring-no-photos.csv'));
+	await expect(page.getByText('3 candidates have no photo.')).toBeVisible();
 });
 
 test('Z7 the lists by keyboard, the key for the whole package', async ({ page }) => {
 	await page.goto('/');
 	await createExam(page, 'Keys', venues);
 	await chooseFile(page, fixturePath('proctoring-small.zip'));
+	await makeProctored(page);
 	await page.getByRole('button', { name: 'Look at the photos' }).click();
 	await expect(page.getByText(/^11 of 12\. Username would match/)).toBeVisible();
 	await page.getByLabel('Photos are matched by').selectOption({ label: 'Email' });

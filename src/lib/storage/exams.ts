@@ -48,21 +48,45 @@ export interface VenueSetting {
 }
 
 /**
- * Adds a venue to an exam or takes it out, and stores the change that tells the server, in one transaction (F10, M5). What
- * is so already, in whatever spelling, is left.
+ * Adds a venue to an exam or takes it out (F10). What is so already, in whatever spelling, is left.
  * @throws Failure 'exam_needed'
  */
-export async function setVenue(
+export function setVenue(
 	db: MusterDatabase,
 	{ examId, name, isThere, changeId }: VenueSetting
+): Promise<void> {
+	return updateExam(db, { examId, changeId }, ({ venues }) => {
+		const others = venues.filter((venue) => venueKey(venue.name) !== venueKey(name));
+		if (others.length < venues.length === isThere) return null;
+		return { venues: isThere ? [...others, { name, seats: null }] : others };
+	});
+}
+
+/**
+ * An exam that takes photos from now on (M3).
+ * @throws Failure 'exam_needed'
+ */
+export function makeProctored(
+	db: MusterDatabase,
+	about: Pick<VenueSetting, 'examId' | 'changeId'>
+): Promise<void> {
+	return updateExam(db, about, ({ kind }) => (kind === 'proctored' ? null : { kind: 'proctored' }));
+}
+
+/** Changes an exam and stores the change that tells the server, in one transaction (M5); null changes nothing. */
+async function updateExam(
+	db: MusterDatabase,
+	{ examId, changeId }: Pick<VenueSetting, 'examId' | 'changeId'>,
+	make: (exam: Exam) => Partial<Pick<Exam, 'kind' | 'venues'>> | null
 ): Promise<void> {
 	await db.transaction('rw', db.meta, db.exams, db.changePages, async () => {
 		const exam = await db.exams.get(examId);
 		if (!exam) throw new Failure('exam_needed');
-		const others = exam.venues.filter((venue) => venueKey(venue.name) !== venueKey(name));
-		if (others.length < exam.venues.length === isThere) return;
+		const set = make(exam);
+		if (!set) return;
 		const first = await readMeta(db, 'nextSequence');
-		const venues = isThere ? [...others, { name, seats: null }] : others;
+		const before = set.venues ? { venues: [...exam.venues] } : { kind: exam.kind };
+		const { venues, ...rest } = set;
 		const change: ExamChange = {
 			changeId,
 			deviceSequence: first,
@@ -74,10 +98,10 @@ export async function setVenue(
 			groupId: null,
 			uploadId: null,
 			schema: changeSchemaNumber,
-			set: { venues },
-			before: { venues: [...exam.venues] }
+			set: { ...rest, ...(venues ? { venues: [...venues] } : {}) },
+			before
 		};
-		await db.exams.put({ ...exam, venues, pending: changeId });
+		await db.exams.put({ ...exam, ...set, pending: changeId });
 		await db.changePages.add({ first, uploadId: '', changes: [change], isOpen: 1 });
 		await writeMeta(db, 'nextSequence', first + 1);
 	});

@@ -57,6 +57,11 @@ export function countWaitingPhotos(db: MusterDatabase): Promise<number> {
 	return db.photos.where('state').anyOf('saved', 'waiting').count();
 }
 
+/** Their hashes. */
+export async function waitingPhotos(db: MusterDatabase): Promise<ReadonlySet<string>> {
+	return new Set(await db.photos.where('state').anyOf('saved', 'waiting').primaryKeys());
+}
+
 /** The photos that a save refers to wait for their users, unless the server has them. Inside a transaction. */
 export async function sendLater(db: MusterDatabase, hashes: ReadonlySet<string>): Promise<void> {
 	const stored = await db.photos.bulkGet([...hashes]);

@@ -127,6 +127,12 @@ class Upload {
 		await app.refresh();
 	}
 
+	/** The exam takes photos from now on (M3). */
+	async makeProctored(): Promise<void> {
+		await this.#replan((draftId) => client.ask('makeProctored', { draftId }));
+		await app.refresh();
+	}
+
 	/** null: by their names again. */
 	bindColumns(fields: readonly (FieldKey | null)[] | null): Promise<void> {
 		return this.#replan((draftId) => client.ask('columns', { draftId, fields }));

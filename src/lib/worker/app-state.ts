@@ -4,6 +4,7 @@ import { createExam, listExams } from '../storage/exams';
 import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
 import { findUsers, readUsers } from '../storage/list-users';
+import { waitingPhotos } from '../storage/photos';
 import type { Upload } from '../storage/db';
 import { readMeta, writeMeta } from '../storage/meta';
 import { findById } from '../storage/users';
@@ -91,10 +92,16 @@ export async function usersPage(
 	}
 	const window = last.ordinals.subarray(from, from + count);
 	const users = await readUsers(context.db, window);
+	const hasPhotos = users.some(({ user }) => user.photo !== null);
+	const waiting = hasPhotos ? await waitingPhotos(context.db) : new Set<string>();
 	return {
 		total: last.ordinals.length,
 		from,
-		rows: users.map(({ user, pending }) => ({ ...user, isUnsent: pending !== '' }))
+		rows: users.map(({ user, pending }) => ({
+			...user,
+			isUnsent: pending !== '',
+			isPhotoWaiting: user.photo !== null && waiting.has(user.photo.sha256)
+		}))
 	};
 }
 

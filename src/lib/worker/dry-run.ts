@@ -42,7 +42,8 @@ function copyOf(open: OpenDraft): OpenDraft {
 		},
 		edits: new Map(edits),
 		// Whose photo is whose does not change what a row turns into but for photos themselves.
-		photos: null
+		photos: null,
+		photosAside: 0
 	};
 }
 

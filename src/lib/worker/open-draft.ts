@@ -48,6 +48,8 @@ export interface OpenDraft {
 	readonly typedGroups: Map<string, number>;
 	/** The photos that came with it, or null (Z5). */
 	photos: DraftPhotos | null;
+	/** How many came with it and are not taken, since its exam takes none (M3). */
+	photosAside: number;
 	plan: Plan;
 	summary: Summary;
 }

@@ -3,13 +3,14 @@ import type { PhotoPackage } from '../storage/db';
 import { putDraft } from '../storage/drafts';
 import { Failure } from '../core/failure';
 import { putPackage, putPhotos } from '../storage/photos';
-import { rowCheckFor, type Context } from './context';
+import { makeProctored } from '../storage/exams';
+import { newId, rowCheckFor, type Context } from './context';
 import { loadPhotos } from './draft-photos';
 import { faultOf, sha256Of } from './photo-package';
 import { preparePhoto } from './prepare-photo';
 import { whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
-import { ownDraft } from './pipeline';
+import { ownDraft, showRechecked } from './pipeline';
 import { settleAnew } from './prepare-photos';
 import type { Requests, Review } from './protocol';
 import { planWhole, reviewOf } from './review';
@@ -74,6 +75,21 @@ export async function addPhoto(
 		await planWhole(open, context);
 	});
 	return reviewOf(open, context, false);
+}
+
+/**
+ * The exam of the draft takes photos from now on (M3).
+ * @throws Failure 'exam_needed'
+ */
+export async function makeExamProctored(
+	context: Context,
+	{ draftId }: Requests['makeProctored']['ask']
+): Promise<Review> {
+	const { draft } = ownDraft(context, draftId);
+	if (draft.examId === null) throw new Failure('exam_needed');
+	const about = { examId: draft.examId, changeId: newId(context.nowMs()) };
+	await whileWriting(() => makeProctored(context.db, about));
+	return showRechecked(context, draft);
 }
 
 function withHand(stored: PhotoPackage, hands: PhotoPackage['byHand']): PhotoPackage {

@@ -1,7 +1,6 @@
 /** The lists of the reconciliation (Z7), each opened a window at a time. */
 import { metFlag, rowFlag } from '../core/facts';
 import { planFlag } from '../core/plan-table';
-import type { StoredPhoto } from '../storage/db';
 import { inflateEach } from '../files/zip-inflate';
 import { readUser } from '../storage/users';
 import type { Context } from './context';
@@ -9,6 +8,7 @@ import type { OpenDraft } from './open-draft';
 import { entriesOf } from './photo-package';
 import type { Page, PhotoKind, PhotoLine, PhotoView } from './protocol';
 import { viewRows } from './rows';
+import { imageOf } from './thumbnail';
 
 interface Place {
 	readonly row: number | null;
@@ -81,11 +81,7 @@ async function storedPhoto(
 	if (!((facts.metFlags[row] as number) & metFlag.hasPhoto)) return null;
 	const user = await readUser(cache, facts.met[row] as number);
 	const photo = user?.photo ? await db.photos.get(user.photo.sha256) : undefined;
-	return photo ? thumbnailOf(photo) : null;
-}
-
-function thumbnailOf({ thumbnail }: StoredPhoto): Blob {
-	return new Blob([thumbnail], { type: 'image/jpeg' });
+	return photo ? imageOf(photo) : null;
 }
 
 /** With a thumbnail where there is one, else the photo out of the archive while that is at hand. */
@@ -102,7 +98,7 @@ async function photoViews(
 		if (!about) continue;
 		const sha256 = photos.prepared.get(about.source);
 		const stored = sha256 === undefined ? undefined : await db.photos.get(sha256);
-		const thumbnail = stored ? thumbnailOf(stored) : null;
+		const thumbnail = stored ? imageOf(stored) : null;
 		if (!thumbnail && about.fault === null) bare.push(about.path);
 		views.set(photo, { photo, path: about.path, fault: about.fault, thumbnail });
 	}

@@ -158,6 +158,10 @@ export interface Review {
 	readonly draftSavedAt: string;
 	/** The photos that came with the file, or null (Z7). */
 	readonly photos: PhotosView | null;
+	/** Photos that came with the file and are not taken, since the exam is a standard one (M3). */
+	readonly photosAside: number;
+	/** Rows of a file without photos whose candidates have none in a proctored exam. */
+	readonly candidatesWithoutPhoto: number;
 }
 
 /** The lists of the reconciliation (Z7). */
@@ -237,6 +241,8 @@ export interface RowView {
 	readonly changes: readonly FieldChange[];
 	/** The stored user it met and by which field (P12). */
 	readonly met: { readonly userId: string; readonly by: FieldKey } | null;
+	/** Hash of the prepared photo that the row brings, else of the stored user's; null where there is none (V3). */
+	readonly photo: string | null;
 }
 
 export interface CellEdit {
@@ -493,6 +499,8 @@ export interface DraftView {
 export interface UserView extends User {
 	/** True while a change of this user has not been accepted by the server. */
 	readonly isUnsent: boolean;
+	/** Its photo is on this device and not on the server yet (Z8). */
+	readonly isPhotoWaiting: boolean;
 }
 
 /** Which database is open (X6): nobody has signed in yet, the sample data, or an organisation's. */
@@ -624,6 +632,8 @@ export interface Requests {
 	/** Adds a venue to the draft's exam (F10). */
 	addVenue: { ask: { draftId: string; name: string }; answer: Review };
 	/** Reads what a cell says as another value, in all rows (V2); null takes it back. */
+	/** The exam takes photos from now on, and those of the file are matched (M3). */
+	makeProctored: { ask: { draftId: string }; answer: Review };
 	chooseValue: {
 		ask: {
 			draftId: string;
@@ -655,6 +665,8 @@ export interface Requests {
 	};
 	/** null: the key that covers most (Z5). */
 	photoKey: { ask: { draftId: string; key: PhotoKey | null }; answer: Review };
+	/** A photo in small by its hash; null where this device does not have it. */
+	thumbnail: { ask: { sha256: string }; answer: Blob | null };
 	/** Puts a photo of the package onto a row, or takes the row's away (Z7). */
 	putPhoto: { ask: { draftId: string; row: number; photo: number | null }; answer: Review };
 	/** Puts a photo from elsewhere onto a row. */

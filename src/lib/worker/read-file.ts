@@ -212,6 +212,7 @@ async function startReading(
 		commonTexts: new Map(),
 		...noHand(),
 		photos: null,
+		photosAside: 0,
 		...emptyPlan()
 	};
 	const totals = { rows: null, bytes: opened.table.size };

@@ -130,6 +130,7 @@ function emptyOpen(
 		entangled: [],
 		stored: new Map(),
 		photos: null,
+		photosAside: 0,
 		unsealed: new Map(),
 		...noHand(),
 		...(open?.draft.id === draft.id ? { typedGroups: open.typedGroups } : {}),

@@ -22,8 +22,15 @@ import {
 	resume,
 	save
 } from './pipeline';
-import { addPhoto, choosePhotoKey, putPhoto, takeSuggestions } from './photo-choices';
+import {
+	addPhoto,
+	choosePhotoKey,
+	makeExamProctored,
+	putPhoto,
+	takeSuggestions
+} from './photo-choices';
 import { photosPage } from './photo-lists';
+import { thumbnailOf } from './thumbnail';
 import { bindByHand, giveFile, readAgain } from './reread';
 import { chooseValue, restoreZeros } from './values';
 import type { DatabaseName, FromWorker, RequestName, Requests } from './protocol';
@@ -131,6 +138,7 @@ export const answers: Answers = {
 	},
 	bulkFix: (session, ask) => applyBulkFix(contextOf(session), ask),
 	addVenue: (session, ask) => addVenueOf(contextOf(session), ask),
+	makeProctored: (session, ask) => makeExamProctored(contextOf(session), ask),
 	chooseValue: (session, ask) => chooseValue(contextOf(session), ask),
 	restoreZeros: (session, ask) => restoreZeros(contextOf(session), ask),
 	columns: (session, ask) =>
@@ -153,6 +161,7 @@ export const answers: Answers = {
 		return photosPage(context, openDraft(context, draftId), window);
 	},
 	photoKey: (session, ask) => choosePhotoKey(contextOf(session), ask),
+	thumbnail: (session, { sha256 }) => thumbnailOf(contextOf(session).db, sha256),
 	putPhoto: (session, ask) => putPhoto(contextOf(session), ask),
 	addPhoto: (session, ask) => addPhoto(contextOf(session), ask),
 	takeSuggestions: (session, ask) => takeSuggestions(contextOf(session), ask),

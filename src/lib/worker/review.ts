@@ -20,7 +20,7 @@ import { readStep } from '../storage/edits';
 import { presentMask, type OpenDraft } from './open-draft';
 import { decodeWhole } from '../files/transcode';
 import type { FileView, Review, SaveHeld } from './protocol';
-import { photosViewOf } from './photos-view';
+import { countWithoutPhoto, photosViewOf } from './photos-view';
 import { unprepared } from './draft-photos';
 import { summarise } from './summary';
 
@@ -134,7 +134,9 @@ export async function reviewOf(
 		saveHeld: saveHeld(open, isSoFar),
 		sameFileSavedAt: draft.sha256 === '' ? null : (same?.savedAt ?? null),
 		draftSavedAt: draft.savedAt,
-		photos: photosViewOf(open, context)
+		photos: photosViewOf(open, context),
+		photosAside: open.photosAside,
+		candidatesWithoutPhoto: countWithoutPhoto(open)
 	};
 }
 

@@ -12,6 +12,7 @@ import { rawRow, type StoredRows } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { readUser } from '../storage/users';
 import { examOf, rowCheckFor, type Context } from './context';
+import { preparedPhoto } from './draft-photos';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
 import { effectOf, personBefore } from './row-effect';
@@ -186,8 +187,16 @@ export async function viewRow(
 			action === 'update' && setsPassword
 				? [...changes, { field: 'password', from: '', to: '' }]
 				: changes,
-		met: met ? { userId: met.id, by: metBy(open, row) } : null
+		met: met ? { userId: met.id, by: metBy(open, row) } : null,
+		photo: photoOf(open, row, met)
 	};
+}
+
+/** Where the row's own photo would not be taken, or is not prepared yet, the stored one stands. */
+function photoOf(open: OpenDraft, row: number, met: User | null): string | null {
+	const stored = met?.photo?.sha256 ?? null;
+	const brings = ((open.plan.flags[row] as number) & planFlag.setsPhoto) !== 0;
+	return brings ? (preparedPhoto(open, row)?.sha256 ?? stored) : stored;
 }
 
 /** P12: the field that led to the stored user. */

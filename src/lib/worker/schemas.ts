@@ -149,6 +149,8 @@ const asks: Record<RequestName, z.ZodType> = {
 	findLine: z.object({ draftId: id, filter, line: z.number().int().min(1) }),
 	photos: z.object({ draftId: id, kind: z.enum(photoKinds), ...window }),
 	photoKey: z.object({ draftId: id, key: z.enum(photoKeys as ['clientId']).nullable() }),
+	makeProctored: z.object({ draftId: id }),
+	thumbnail: z.object({ sha256: id }),
 	putPhoto: z.object({ draftId: id, row: place, photo: place.nullable() }),
 	addPhoto: z.object({ draftId: id, row: place, file: z.instanceof(Blob) }),
 	takeSuggestions: z.object({ draftId: id, photo: place.nullable() }),

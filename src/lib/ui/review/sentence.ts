@@ -15,7 +15,7 @@ export function reviewSentence(review: Review): string {
 			);
 		}
 	}
-	parts.push(passwords(review), mails(review));
+	parts.push(passwords(review), mails(review), photos(review));
 	return parts.filter(Boolean).join(' ');
 }
 
@@ -57,6 +57,11 @@ function leavesWhat({ counts, changes, settings }: Review): string {
 function passwords({ settings }: Review): string {
 	const replaces = updatesExisting(settings) && settings.existingPassword === 'update';
 	return replaces ? m.sentence_passwords_update() : m.sentence_passwords_stay();
+}
+
+/** A CSV for an exam that wants photos says who has none. */
+function photos({ candidatesWithoutPhoto: without }: Review): string {
+	return without > 0 ? m.sentence_without_photo(counted(without)) : '';
 }
 
 /** S8: who is mailed, and who would be but for a reason. */
