@@ -2,8 +2,9 @@
  * `npm run bench`: the main job in headless Chromium with a profile on disk, each figure beside PapaParse alone over the
  * same bytes in the same worker of the same run. Prints a table, writes JSON to tests/bench/results.
  *
- *   npm run bench -- [--rows 10000,100000,1000000] [--runs 3] [--stored 0] [--profile]
+ *   npm run bench -- [--rows 10000,100000,1000000] [--runs 3] [--stored 0] [--photos 2000] [--profile]
  *
+ * A package of photos is timed against fflate inflating the same archive alone; --rows '' or --photos 0 leaves one part out.
  * With --profile it also prints where the worker spent its time, by function.
  */
 import { chromium } from '@playwright/test';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
 		rows: { type: 'string', default: '10000,100000,1000000' },
 		runs: { type: 'string', default: '3' },
 		stored: { type: 'string', default: '0' },
+		photos: { type: 'string', default: '2000' },
 		'password-every': { type: 'string', default: '10' },
 		profile: { type: 'boolean', default: false }
 	}
@@ -85,11 +87,30 @@ async function rendererMb() {
 	return Math.max(...sizes, 0);
 }
 
+/**
+ * What the work gives, and the most memory of the page's process above what it had before, in MB.
+ * @param {() => Promise<any>} work
+ */
+async function withMemory(work) {
+	const idleMb = await rendererMb();
+	let peakMb = idleMb;
+	const watch = setInterval(() => {
+		// The last look may come when the page is gone.
+		rendererMb().then(
+			(mb) => (peakMb = Math.max(peakMb, mb)),
+			() => undefined
+		);
+	}, 100);
+	const timing = await work();
+	clearInterval(watch);
+	return { ...timing, memoryMb: peakMb - idleMb };
+}
+
 /** @param {number[]} list */
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
 const results = [];
-for (const rows of values.rows.split(',').map(Number)) {
+for (const rows of values.rows.split(',').filter(Boolean).map(Number)) {
 	const timings = [];
 	const passwordEvery = Number(values['password-every']);
 	const storedRows = Number(values.stored);
@@ -102,24 +123,29 @@ for (const rows of values.rows.split(',').map(Number)) {
 	const stored = storedRows ? { rows: storedRows, seed: 7 } : null;
 	for (let run = 0; run < Number(values.runs); run += 1) {
 		const stopProfile = values.profile ? await profileWorker(context, page) : null;
-		const idleMb = await rendererMb();
-		let peakMb = idleMb;
-		const watch = setInterval(() => {
-			// The last look may come when the page is gone.
-			rendererMb().then(
-				(mb) => (peakMb = Math.max(peakMb, mb)),
-				() => undefined
+		const work = () =>
+			page.evaluate(
+				([one, other]) => /** @type {any} */ (globalThis).runBench(one, other),
+				/** @type {const} */ ([options, stored])
 			);
-		}, 100);
-		const timing = await page.evaluate(
-			([one, other]) => /** @type {any} */ (globalThis).runBench(one, other),
-			/** @type {const} */ ([options, stored])
-		);
-		clearInterval(watch);
-		timings.push({ ...timing, memoryMb: peakMb - idleMb });
+		timings.push(await withMemory(work));
 		if (stopProfile) console.log(await stopProfile());
 	}
 	results.push({ rows, timings });
+}
+const photoTimings = [];
+const photos = Number(values.photos);
+if (photos > 0) {
+	await page.evaluate((count) => /** @type {any} */ (globalThis).preparePhotos(count), photos);
+	// What making the archive took is given back before memory is looked at.
+	const session = await context.newCDPSession(page);
+	await session.send('HeapProfiler.collectGarbage');
+	await page.waitForTimeout(2000);
+	for (let run = 0; run < Number(values.runs); run += 1) {
+		const work = () =>
+			page.evaluate((count) => /** @type {any} */ (globalThis).benchPhotos(count), photos);
+		photoTimings.push(await withMemory(work));
+	}
 }
 await context.close();
 server.close();
@@ -146,25 +172,50 @@ const table = results.map(({ rows, timings }) => {
 		'memory over idle': `${ms('memoryMb').toFixed(0)} MB`
 	};
 });
-console.table(table);
+if (table.length > 0) console.table(table);
 
 const firstTiming = results[0]?.timings[0];
 const settingIds = Object.keys(firstTiming?.settingMs ?? {});
-console.log(
-	'A change of each setting, until every count and 100 rows in view are new, in ms: median'
-);
-console.table(
-	results.map(({ rows, timings }) => ({
-		rows,
-		...Object.fromEntries(
-			settingIds.map((id) => [
-				id,
-				Math.round(median(timings.map(({ settingMs }) => settingMs[id])))
-			])
-		)
-	}))
-);
+if (settingIds.length > 0) tellSettings();
+
+function tellSettings() {
+	console.log(
+		'A change of each setting, until every count and 100 rows in view are new, in ms: median'
+	);
+	console.table(
+		results.map(({ rows, timings }) => ({
+			rows,
+			...Object.fromEntries(
+				settingIds.map((id) => [
+					id,
+					Math.round(median(timings.map(({ settingMs }) => settingMs[id])))
+				])
+			)
+		}))
+	);
+}
+
+if (photoTimings.length > 0) {
+	/** @param {(timing: any) => number} of */
+	const middle = (of) => median(photoTimings.map(of));
+	/** @param {(timing: any) => number} of */
+	const ms = (of) => `${middle(of).toFixed(0)} ms`;
+	const perSecond = middle(({ preparedMs }) => (photos * 1000) / preparedMs);
+	console.table([
+		{
+			photos,
+			MB: (photoTimings[0].bytes / 2 ** 20).toFixed(0),
+			'fflate alone': ms(({ fflateMs }) => fflateMs),
+			directory: ms(({ directoryMs }) => directoryMs),
+			'directory and matching': ms(({ directoryMs, matchedMs }) => directoryMs + matchedMs),
+			'read, checked, hashed': `${ms(({ readMs }) => readMs)} = ${middle(({ readMs, fflateMs }) => readMs / fflateMs).toFixed(2)} of fflate`,
+			prepared: `${perSecond.toFixed(0)} a second`,
+			'prepared, of fflate': `${middle(({ preparedMs, fflateMs }) => preparedMs / fflateMs).toFixed(1)} times its time`,
+			'memory over idle': `${middle(({ memoryMb }) => memoryMb).toFixed(0)} MB`
+		}
+	]);
+}
 const folder = join(root, 'results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, JSON.stringify({ table, results }, null, '\t'));
+writeFileSync(file, JSON.stringify({ table, results, photoTimings }, null, '\t'));
