@@ -3,7 +3,7 @@ import { Failure } from '../core/failure';
 import { damaged, signatures, viewOf, zipLimits, type ZipEntry } from './zip-entry';
 import { extraFields, longValues } from './zip-extra';
 import { shownName } from './zip-name';
-import { createWindow, type FileWindow } from './zip-window';
+import { createReadAhead, createWindow, type FileWindow } from './zip-window';
 
 const headerBytes = 30;
 const descriptorFlag = 0x0008;
@@ -13,6 +13,7 @@ const longestDescriptor = 24;
 
 /** One slice for many small entries; for large ones their headers alone are read. */
 const wideWindow = 4 * 1024 * 1024;
+const windowsAhead = 3;
 const narrowWindow = 1024;
 const largeEntry = 512 * 1024;
 
@@ -34,7 +35,9 @@ export async function checkBodies(
 ): Promise<readonly ZipEntry[]> {
 	checkOverlaps(entries, end);
 	const isLarge = end / entries.length > largeEntry;
-	const window = createWindow(file, isLarge ? narrowWindow : wideWindow);
+	const window = isLarge
+		? createWindow(file, narrowWindow)
+		: createReadAhead(file, wideWindow, windowsAhead);
 	const checked: ZipEntry[] = [];
 	for (const [place, entry] of entries.entries()) {
 		if (signal.aborted) throw new Failure('cancelled');
