@@ -4,6 +4,7 @@ import { photosPage } from '../src/lib/worker/photo-lists';
 import { createDevice, read, type Device } from './device';
 import { hugePng } from './drawn-photos';
 import { packageOf } from './photo-packages';
+import { writeZip } from './zip-writer';
 
 /** A busy machine is slow: the same work on a free one takes a hundredth of this. */
 const limitMs = 200;
@@ -18,7 +19,8 @@ const svg =
 
 test.each([
 	['a PNG of 16,000 × 16,000 in 31 kB', hugePng(), 'too_large'],
-	['an SVG named .jpg', svg, 'not_a_photo']
+	['an SVG named .jpg', svg, 'not_a_photo'],
+	['an archive named .jpg', writeZip([{ name: '0', content: 'zero' }]), 'not_a_photo']
 ])('Z6 %s', async (_what, content, fault) => {
 	const people = ['1,ana,Ana,Ek,a@x.example'];
 	// The first reading of all loads the code.

@@ -12,6 +12,7 @@ import type { PhotoKind } from '../src/lib/worker/protocol';
 import { recheckDraft, resumeDraft } from '../src/lib/worker/recheck';
 import { holdDraft } from '../src/lib/worker/locks';
 import { reviewOf } from '../src/lib/worker/review';
+import { rowFormOf } from '../src/lib/worker/row-form';
 import { rowsPage } from '../src/lib/worker/rows';
 import { thumbnailOf } from '../src/lib/worker/thumbnail';
 import { createDevice, fixture, outcomes, read, save, secondTab, type Device } from './device';
@@ -122,6 +123,33 @@ describe('proctoring-small.zip', () => {
 		expect(await thumbnailOf(device.context.db, 'none')).toBeNull();
 	});
 
+	test('V3: the form of a row has its photo, its place in the lists, and takes another', async () => {
+		const open = await read(device, sample());
+		await holdDraft(open.draft.id, { takesOver: true });
+		device.context.open = open;
+		device.context.file = sample();
+		const photoOf = async (row: number) => (await rowFormOf(device.context, open, row)).photo;
+		const rowsOf = (kind: PhotoKind) => photosOfKind(open, kind).map(({ row }) => row as number);
+		const [matched = -1] = rowsOf('matched');
+		const [bare = -1] = rowsOf('without');
+		const [, faulty = -1] = rowsOf('faulty');
+		expect(await photoOf(matched)).toMatchObject({
+			isTaken: true,
+			canGive: true,
+			stored: null,
+			photos: [{ fault: null, thumbnail: expect.any(Blob) as Blob }],
+			place: { kind: 'matched', at: 0 }
+		});
+		expect(await photoOf(bare)).toMatchObject({ photos: [], place: { kind: 'without', at: 0 } });
+		expect(await photoOf(faulty)).toMatchObject({
+			isTaken: false,
+			place: { kind: 'faulty', at: 1 }
+		});
+		const photo = photosOfKind(open, 'unmatched')[0]?.photos[0] ?? -1;
+		await putPhoto(device.context, { draftId: open.draft.id, row: bare, photo });
+		expect(await photoOf(bare)).toMatchObject({ isTaken: true, photos: [{ photo }] });
+	});
+
 	test('Z8: whose photo waits is told apart from where the user is', async () => {
 		const open = await read(device, sample());
 		await prepare(device, open, sample());
@@ -132,6 +160,17 @@ describe('proctoring-small.zip', () => {
 		expect(await waiting()).toHaveLength(7);
 		await device.context.db.photos.toCollection().modify({ state: 'sent' });
 		expect(await waiting()).toEqual([]);
+	});
+
+	test('S14: who gets none is warned of, and can be filtered', async () => {
+		const open = await read(device, sample());
+		const group = open.summary.problems.find(({ issue }) => issue.code === 'photo_missing');
+		expect([group?.rows, group?.issue.level]).toEqual([5, 'warning']);
+		const window = { filter: { problem: group?.id }, from: 0, count: 20 };
+		const { rows } = await rowsPage(device.context, open, window);
+		const told = rows.map(({ issues }) => issues.map(({ code }) => code));
+		expect(told).toEqual(Array(5).fill(expect.arrayContaining(['photo_missing'])));
+		expect(open.summary.warnings).toBeGreaterThanOrEqual(5);
 	});
 
 	test('S14: candidates without a photo can be left out', async () => {
@@ -416,11 +455,17 @@ describe('M3 a package for a standard exam', () => {
 	});
 });
 
-test('a CSV for a proctored exam says how many candidates have no photo', async () => {
+test('S14: a CSV for a proctored exam says how many candidates have no photo', async () => {
 	const lines = ['1,ana,Ana,Ek,a@x.example,candidate', '2,ben,Ben,Ott,b@x.example,marker'];
 	const table = ['Client ID,Username,First Name,Last Name,Email,Role', ...lines].join('\r\n');
 	const open = await read(device, new File([table], 'users.csv'));
-	expect((await reviewOf(open, device.context, false)).candidatesWithoutPhoto).toBe(1);
+	const review = await reviewOf(open, device.context, false);
+	expect([review.candidatesWithoutPhoto, review.counts.warnings]).toEqual([1, 0]);
+	const group = review.problems.find(({ issue }) => issue.code === 'photo_not_yet');
+	expect([group?.rows, group?.issue.level]).toEqual([1, 'note']);
+	const window = { filter: { problem: group?.id }, from: 0, count: 9 };
+	const { rows } = await rowsPage(device.context, open, window);
+	expect(rows.map(({ username }) => username)).toEqual(['ana']);
 	const standard = await createDevice();
 	const other = await read(standard, new File([table], 'users.csv'));
 	expect((await reviewOf(other, standard.context, false)).candidatesWithoutPhoto).toBe(0);

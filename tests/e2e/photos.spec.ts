@@ -1,14 +1,21 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import { imageHeader } from '../../src/lib/core/image-header';
-import { hasMetadata } from '../../src/lib/core/jpeg';
+import { hasMetadata, withoutMetadata } from '../../src/lib/core/jpeg';
+import { readArchive } from '../../src/lib/files/zip';
+import { inflateEntry } from '../../src/lib/files/zip-inflate';
 import { png } from '../drawn-photos';
 import { chooseFile, createExam, expectCounts, fixturePath, makeProctored, save } from './app';
+import { filesBelow, holdersOf } from './at-rest';
 import { setUpAdmin, stored } from './devices';
 import { expect, test } from './fixtures';
+import { distanceOf, keptByBrowser, pictureOf } from './pictures';
 
 const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
 const kept = 'select sha256, bytes from photos order by sha256';
+const sidewaysOne =
+	"select bytes from photos join users on sha256 = photo_sha256 where client_id = 'MC-20421'";
 const withPhoto = 'select photo_sha256 from users where photo_sha256 is not null';
 
 async function expectLists(page: Page, expected: Readonly<Record<string, number>>) {
@@ -25,6 +32,18 @@ async function expectNoViolations(page: Page): Promise<void> {
 /** Whether each picture has been read. */
 const drawn = (images: (HTMLElement | SVGElement)[]) =>
 	images.map((image) => (image as HTMLImageElement).naturalWidth > 0);
+
+/** What the camera wrote beside the sideways photo. */
+const tags = ['Exif', 'Kestrel Optics', '2026:03:02 09:14:07'];
+
+/** The entry of the sample, as it stands in the archive. */
+async function entryOf(name: string): Promise<Uint8Array> {
+	const file = new Blob([await readFile(fixturePath('proctoring-small.zip'))]);
+	const entries = await readArchive(file, new AbortController().signal);
+	const entry = entries.find((each) => each.name.endsWith(name));
+	if (!entry) throw new Error(`${name} is not in the archive`);
+	return inflateEntry(file, entry);
+}
 
 test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on the server', async ({
 	page,
@@ -70,6 +89,8 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	await expectLists(page, { Matched: 9, 'Cannot be used': 1 });
 	await expect(page.getByText('All photos are ready')).toBeVisible({ timeout: 30_000 });
 	await expectNoViolations(page);
+	const inBrowser = await keptByBrowser(page, tags);
+	expect([inBrowser.pictures > 9, inBrowser.found]).toEqual([true, []]);
 	await page.getByRole('button', { name: 'Continue to review' }).click();
 	const inRows = page.getByRole('row').locator('img');
 	await expect(inRows).toHaveCount(9);
@@ -83,9 +104,27 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	expect(
 		photos.filter((bytes) => hasMetadata(bytes) || Buffer.from(bytes).includes('Exif'))
 	).toEqual([]);
+	expect(holdersOf(await filesBelow(server.dataDir), 'Kestrel Optics')).toEqual([]);
 	// The sideways one stands: 600 × 480 has become 480 × 600.
 	const sizes = photos.map((bytes) => imageHeader(bytes)?.height);
 	expect(sizes.sort()).toEqual([240, 600, 600, 600, 600, 600, 600, 600, 600]);
+
+	const [turned] = stored<{ bytes: Buffer }>(server, sidewaysOne);
+	const sideways = await entryOf('MC-20421.jpeg');
+	expect([turned === undefined, Buffer.from(sideways).includes('Kestrel Optics')]).toEqual([
+		false,
+		true
+	]);
+	const upright = await pictureOf(page, new Uint8Array(turned?.bytes ?? []), [12, 15]);
+	const lying = await pictureOf(page, withoutMetadata(sideways), [15, 12]);
+	expect([upright.width, upright.height, lying.width, lying.height]).toEqual([480, 600, 600, 480]);
+	// Orientation 6: its first column is the last row, and a turn the other way is another picture.
+	const turnedBy = (pick: (column: number, row: number) => number) =>
+		upright.points.map((_, at) => lying.points[pick(at % 12, Math.floor(at / 12))] ?? 0);
+	const right = turnedBy((column, row) => (11 - column) * 15 + row);
+	const wrong = turnedBy((column, row) => column * 15 + (14 - row));
+	expect(distanceOf(upright.points, right)).toBeLessThan(6);
+	expect(distanceOf(upright.points, wrong)).toBeGreaterThan(12);
 
 	await page.getByRole('link', { name: 'Users', exact: true }).click();
 	const inList = page.getByRole('list', { name: 'Users' }).locator('img');
@@ -94,7 +133,40 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	await expectNoViolations(page);
 	await page.getByRole('link', { name: 'Upload', exact: true }).click();
 	await chooseFile(page, fixturePath('proctoring-no-photos.csv'));
-	await expect(page.getByText('3 candidates have no photo.')).toBeVisible();
+	const without = page.getByRole('region', { name: 'Problems' }).locator('div', {
+		has: page.getByText('3 candidates have no photo.')
+	});
+	await without.getByRole('button', { name: 'Look' }).last().click();
+	await expect(page.getByRole('row').filter({ has: page.getByRole('rowheader') })).toHaveCount(3);
+});
+
+test('V3 the form of a row: its photo in large, another instead, its place among the lists', async ({
+	page
+}) => {
+	await page.goto('/');
+	await createExam(page, 'Forms', venues);
+	await chooseFile(page, fixturePath('proctoring-small.zip'));
+	await makeProctored(page);
+	await page.getByRole('button', { name: /^No photo in the package\s+5 rows/ }).click();
+	const withoutOne = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+	await expect(withoutOne).toHaveCount(5);
+	await withoutOne.first().click();
+	const form = page.getByRole('dialog');
+	await expect(form.getByText('Not a photo', { exact: true })).toBeVisible();
+	await expectNoViolations(page);
+	const chooser = page.waitForEvent('filechooser');
+	await form.getByRole('button', { name: 'Replace with a file' }).click();
+	const picked = { name: 'picked.png', mimeType: 'image/png', buffer: Buffer.from(png(1)) };
+	await (await chooser).setFiles(picked);
+	await expect(form.getByText('picked.png')).toBeVisible();
+	const large = form.locator('img');
+	await expect(large).toHaveAttribute('width', '136');
+	expect(await large.evaluateAll(drawn)).toEqual([true]);
+	await expectNoViolations(page);
+	await form.getByRole('button', { name: 'Take the photo away' }).click();
+	await expect(form.getByText('No photo', { exact: true })).toBeAttached();
+	await form.getByRole('button', { name: 'Look at the photos' }).click();
+	await expect(page.getByRole('heading', { name: /^A photo for/ })).toBeVisible();
 });
 
 test('Z7 the lists by keyboard, the key for the whole package', async ({ page }) => {

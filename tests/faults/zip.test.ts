@@ -43,6 +43,27 @@ const files = fc
 
 type Files = readonly (readonly [name: string, content: Uint8Array])[];
 
+/** Letters of code page 437, as old programs write names. No byte of theirs begins a letter of UTF-8. */
+const oldLetters = new Map(
+	Array.from('ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑ', (letter, at) => [letter, 0x80 + at] as const)
+);
+const oldName = fc
+	.string({
+		unit: fc.constantFrom('a', 'B', '7', ...oldLetters.keys()),
+		minLength: 1,
+		maxLength: 9
+	})
+	.map((text) => `${text}.jpg`);
+const oldFiles = fc.uniqueArray(fc.tuple(oldName, content), {
+	minLength: 1,
+	maxLength: 8,
+	selector: ([name]) => foldedPath(name)
+});
+
+function oldBytes(name: string): Uint8Array {
+	return Uint8Array.from(name, (letter) => oldLetters.get(letter) ?? letter.charCodeAt(0));
+}
+
 async function expectSame(written: Uint8Array<ArrayBuffer>, list: Files): Promise<void> {
 	const { refused, contents } = await readZip(written);
 	const found = [...contents].filter(([name]) => !name.endsWith('/'));
@@ -61,9 +82,15 @@ const form = fc.record({
 	gapBytes: fc.nat({ max: 3 })
 });
 
-const ownArchive = files.chain((list) =>
+const lists = fc.oneof(
+	{ weight: 3, arbitrary: files.map((list) => ({ list, isOld: false })) },
+	{ weight: 1, arbitrary: oldFiles.map((list) => ({ list, isOld: true })) }
+);
+
+const ownArchive = lists.chain(({ list, isOld }) =>
 	fc.record({
 		list: fc.constant(list),
+		isOld: fc.constant(isOld),
 		forms: fc.array(form, { minLength: list.length, maxLength: list.length }),
 		archive: fc.record({ isZip64: fc.boolean(), comment: fc.string({ maxLength: 20 }) })
 	})
@@ -71,12 +98,14 @@ const ownArchive = files.chain((list) =>
 
 function writeOwn({
 	list,
+	isOld,
 	forms,
 	archive
 }: typeof ownArchive extends fc.Arbitrary<infer T> ? T : never) {
 	const entries = list.map(([name, bytes], place): Entry => {
 		const gapBytes = place === 0 ? 0 : (forms[place]?.gapBytes ?? 0);
-		return { name, content: bytes, ...forms[place], gapBytes };
+		const entry = { content: bytes, ...forms[place], gapBytes };
+		return isOld ? { ...entry, name: oldBytes(name), isFlaggedUtf8: false } : { ...entry, name };
 	});
 	return writeZip(entries, archive);
 }

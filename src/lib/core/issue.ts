@@ -91,6 +91,8 @@ export const issueCodes = [
 	'cannot_clear', // note: field keeps its value
 	'added_to_exam', // note
 	'no_photo', // the package has no photo for this candidate (S14)
+	'photo_missing', // warning: the same, and the candidate is saved all the same
+	'photo_not_yet', // note: a candidate of a proctored exam without one, in a file without photos
 	'not_allowed',
 	'skipped_by_hand', // note: "Skip this row" (V3)
 	// The file as a whole

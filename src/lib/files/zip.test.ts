@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { readZip } from '../../../tests/zip-read';
 import { writeZip, type Entry } from '../../../tests/zip-writer';
 import { isArchive, readArchive } from './zip';
+import { contentsOf } from './zip-contents';
 import { inflateEntry } from './zip-inflate';
 import { nameOf } from './zip-name';
 
@@ -101,6 +102,21 @@ describe('Z1 refuses before anything is inflated', () => {
 			'file_zip_overlap'
 		);
 		expect(slice).toHaveBeenCalledTimes(2);
+	});
+
+	it('Z3 a bomb of archives in archives by its name alone: left out, never opened', async () => {
+		let bomb = writeZip([{ name: '0', content: zeros(mebibyte) }]);
+		for (let level = 1; level <= 3; level += 1) {
+			const copies = Array.from({ length: 16 }, (_, n) => ({ name: `${n}.zip`, content: bomb }));
+			bomb = writeZip(copies);
+		}
+		const push = vi.spyOn(Inflate.prototype, 'push');
+		const file = new Blob([writeZip([one, { name: 'photos/b.zip', content: bomb, method: 0 }])]);
+		const { photos, leftOut, others } = contentsOf(
+			await readArchive(file, new AbortController().signal)
+		);
+		expect([photos.length, leftOut, others, push.mock.calls.length]).toEqual([1, 1, [], 0]);
+		push.mockRestore();
 	});
 
 	it('what is cut anywhere', async () => {

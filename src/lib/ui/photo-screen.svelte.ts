@@ -27,15 +27,17 @@ class PhotoScreen {
 
 	readonly line = $derived.by(() => this.lines.row(this.place));
 
-	open(kind: PhotoKind): void {
+	/** @param place of the line to look at */
+	open(kind: PhotoKind, place = 0): void {
 		this.isOpen = true;
-		this.show(kind);
+		this.show(kind, place);
 	}
 
-	show(kind: PhotoKind): void {
+	show(kind: PhotoKind, place = 0): void {
 		this.kind = kind;
-		this.place = 0;
+		this.place = place;
 		this.list.reset();
+		if (place > 0) this.list.show(place);
 		void this.reload();
 	}
 

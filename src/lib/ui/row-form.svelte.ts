@@ -121,6 +121,17 @@ class RowFormScreen {
 		return this.save();
 	}
 
+	/** A photo of the package, or one from elsewhere; null takes the row's away (Z7). What is typed stays. */
+	givePhoto(photo: number | File | null): Promise<void> {
+		return this.#inTurn(async () => {
+			const { row } = this;
+			if (row === null) return;
+			if (photo instanceof File) await upload.addPhoto(row, photo);
+			else await upload.putPhoto(row, photo);
+			if (!upload.failure) await this.#load(row);
+		});
+	}
+
 	turn(name: 'undo' | 'redo'): Promise<void> {
 		return this.#inTurn(async () => {
 			this.typed.clear();

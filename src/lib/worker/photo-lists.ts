@@ -6,7 +6,7 @@ import { readUser } from '../storage/users';
 import type { Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { entriesOf } from './photo-package';
-import type { Page, PhotoKind, PhotoLine, PhotoView } from './protocol';
+import type { Page, PhotoKind, PhotoLine, PhotoView, RowPhoto } from './protocol';
 import { viewRows } from './rows';
 import { imageOf } from './thumbnail';
 
@@ -71,6 +71,37 @@ export async function photosPage(
 		})
 	);
 	return { total: all.length, from, rows: lines };
+}
+
+/** The lists that a row may stand in, the most telling first. */
+const kindsOfRow = ['faulty', 'shared', 'several', 'without', 'replaced', 'matched'] as const;
+
+/** The photo of one row, for its form (V3). */
+export async function rowPhotoOf(
+	context: Context,
+	open: OpenDraft,
+	row: number
+): Promise<RowPhoto | null> {
+	const stored = await storedPhoto(context, open, row);
+	const canGive = open.photos?.owners.includes(row) ?? false;
+	if (!canGive && !stored) return null;
+	const found = open.photos?.standing.get(row)?.photos ?? [];
+	const views = await photoViews(context, open, new Set(found));
+	return {
+		photos: found.flatMap((photo) => views.get(photo) ?? []),
+		stored,
+		isTaken: ((open.plan.flags[row] as number) & planFlag.setsPhoto) !== 0,
+		canGive,
+		place: canGive ? placeOf(open, row) : null
+	};
+}
+
+function placeOf(open: OpenDraft, row: number): RowPhoto['place'] {
+	for (const kind of kindsOfRow) {
+		const at = photosOfKind(open, kind).findIndex((each) => each.row === row);
+		if (at >= 0) return { kind, at };
+	}
+	return null;
 }
 
 async function storedPhoto(

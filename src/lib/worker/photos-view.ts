@@ -1,7 +1,4 @@
 /** The photos of a draft as the page shows them: counts, and windows of each list (Z7). */
-import { metFlag } from '../core/facts';
-import { roles } from '../core/fields';
-import { actionIndex } from '../core/row-state';
 import { photosOfKind } from './photo-lists';
 import type { Context } from './context';
 import { unprepared } from './draft-photos';
@@ -54,23 +51,4 @@ function preparingOf(open: OpenDraft, { file, preparing }: Context): PhotosView[
 		needsFile: left > 0 && file === null,
 		failure: run?.failure ?? null
 	};
-}
-
-const candidate = roles.indexOf('candidate') + 1;
-const saved: ReadonlySet<number> = new Set(
-	(['create', 'update', 'unchanged'] as const).map((action) => actionIndex[action])
-);
-
-/** Candidates of a proctored exam who come without a package and have no photo yet. */
-export function countWithoutPhoto({ exam, photos, facts, plan }: OpenDraft): number {
-	if (exam?.kind !== 'proctored' || photos) return 0;
-	let found = 0;
-	for (let row = 0; row < facts.count; row += 1) {
-		if (!saved.has(plan.action[row] as number)) continue;
-		const flags = facts.metFlags[row] as number;
-		const role = facts.role[row] as number;
-		const isStaff = role === 0 ? (flags & metFlag.staff) !== 0 : role !== candidate;
-		if (!isStaff && !(flags & metFlag.hasPhoto)) found += 1;
-	}
-	return found;
 }

@@ -282,8 +282,24 @@ export interface NearUser {
 	readonly use: { readonly place: number; readonly text: string } | null;
 }
 
+/** The photo of a row's person, as its form shows it (V3). */
+export interface RowPhoto {
+	/** Those found in the package, the one that stands first. */
+	readonly photos: readonly PhotoView[];
+	/** The photo that the user has now. */
+	readonly stored: Blob | null;
+	/** A save takes the first of them. */
+	readonly isTaken: boolean;
+	/** A package came with the file, and this is the row of the person to whom a photo can be given. */
+	readonly canGive: boolean;
+	/** The list of the reconciliation in which the row stands, and its place there; null for none. */
+	readonly place: { readonly kind: PhotoKind; readonly at: number } | null;
+}
+
 export interface RowForm {
 	readonly row: RowView;
+	/** null: nothing is known of a photo, and none can be given. */
+	readonly photo: RowPhoto | null;
 	/** In the order of the file. */
 	readonly cells: readonly FormCell[];
 	/** What is said of the row as a whole, or of a field without a cell. */

@@ -20,7 +20,8 @@ import { readStep } from '../storage/edits';
 import { presentMask, type OpenDraft } from './open-draft';
 import { decodeWhole } from '../files/transcode';
 import type { FileView, Review, SaveHeld } from './protocol';
-import { countWithoutPhoto, photosViewOf } from './photos-view';
+import { countWithoutPhoto } from './photo-lack';
+import { photosViewOf } from './photos-view';
 import { unprepared } from './draft-photos';
 import { summarise } from './summary';
 
@@ -80,7 +81,15 @@ export function emptyPlan(): Pick<OpenDraft, 'plan' | 'summary'> {
 	const fullVenues = new Map();
 	return {
 		plan,
-		summary: summarise({ facts, passwords, causes: createCauses(), plan, fullVenues })
+		summary: summarise({
+			facts,
+			passwords,
+			causes: createCauses(),
+			plan,
+			fullVenues,
+			exam: null,
+			photos: null
+		})
 	};
 }
 

@@ -12,6 +12,7 @@ import { findHolders, hashStride, readUser } from '../storage/users';
 import { rowCheckFor, type Context } from './context';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { FormCell, NearUser, ProblemPlace, Requests, RowForm, RowView } from './protocol';
+import { rowPhotoOf } from './photo-lists';
 import { hiddenPlaces } from './read-file';
 import { filterRows, shownValue, viewRow } from './rows';
 import { personOf } from '../core/persons';
@@ -29,6 +30,7 @@ export async function rowFormOf(context: Context, open: OpenDraft, row: number):
 	const shown = new Set(cells.map(({ field }) => field));
 	return {
 		row: view,
+		photo: await rowPhotoOf(context, open, row),
 		cells,
 		issues: view.issues.filter(({ field }) => field === null || !shown.has(field)),
 		isSkipped: edits.get(row)?.isSkipped ?? false,

@@ -8,6 +8,7 @@ import { issueOfCode } from './row-issues';
 import type { Causes } from './causes';
 import { newWithoutPassword, type ByRole } from './without-password';
 import { passwordIssues } from './passwords';
+import { photoLackOf } from './photo-lack';
 import type { OpenDraft } from './open-draft';
 import type { ProblemGroup, Review } from './protocol';
 
@@ -40,7 +41,10 @@ export interface Group {
 	lastRow: number;
 }
 
-type Draftish = Pick<OpenDraft, 'facts' | 'causes' | 'passwords' | 'plan' | 'fullVenues'>;
+type Draftish = Pick<
+	OpenDraft,
+	'facts' | 'causes' | 'passwords' | 'plan' | 'fullVenues' | 'exam' | 'photos'
+>;
 
 /** Whoever skips a row has said all there is to say of it. */
 export const skippedByHand = codeNumber('skipped_by_hand');
@@ -113,6 +117,7 @@ export function forEachIssue(
 	forEachCellIssue(open, take);
 	forEachPlanIssue(open, take);
 	forEachPasswordIssue(open, take);
+	forEachPhotoIssue(open, take);
 }
 
 type Take = (row: number, key: string, make: () => Issue) => void;
@@ -207,6 +212,14 @@ function forEachPasswordIssue({ plan, passwords, facts }: Draftish, take: Take):
 			const reason = String(found.params['reason'] ?? '');
 			take(row, `w-${found.code}-${reason}-${level}`, () => ({ ...found, level }));
 		}
+	}
+}
+
+function forEachPhotoIssue(open: Draftish, take: Take): void {
+	const lack = photoLackOf(open);
+	if (!lack) return;
+	for (let row = 0; row < open.facts.count; row += 1) {
+		if (lack.isOf(row)) take(row, `f-${lack.issue.code}`, () => lack.issue);
 	}
 }
 

@@ -13,6 +13,7 @@ import { readUser } from '../storage/users';
 import type { Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { passwordIssues } from './passwords';
+import { photoLackOf } from './photo-lack';
 import { issueOfCode } from './row-issues';
 import { isPasswordUsed, levelOf, seatsIssue, skippedByHand } from './summary';
 
@@ -102,6 +103,8 @@ async function planIssues(context: Context, open: OpenDraft, about: RowAbout): P
 	if (plan.action[row] === actionIndex.delete || flags & planFlag.takesOut) {
 		issues.push(issue('delete_cells_ignored', 'note', null));
 	}
+	const lack = photoLackOf(open);
+	if (lack?.isOf(row)) issues.push(lack.issue);
 	return issues;
 }
 
