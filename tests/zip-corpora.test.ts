@@ -8,6 +8,8 @@ import { readZip } from './zip-read';
 
 /** No archive, whatever it says, may take longer. */
 const limitMs = 5000;
+/** Of the whole process, above what it had before the archive. */
+const limitBytes = 300 * 2 ** 20;
 const fixtures = join(import.meta.dirname, 'fixtures');
 
 function bytesOf(folder: string, name: string): Uint8Array<ArrayBuffer> {
@@ -106,7 +108,9 @@ const ofOthers: Readonly<Record<string, Verdict>> = {
 };
 
 async function verdictOf(bytes: Uint8Array<ArrayBuffer>): Promise<Verdict> {
+	const before = process.memoryUsage().rss;
 	const { refused, entry, contents } = await readZip(bytes);
+	expect(process.memoryUsage().rss - before).toBeLessThan(limitBytes);
 	if (refused) return [refused, entry];
 	return { broken: [...contents].flatMap(([name, content]) => (content ? [] : [name])) };
 }
