@@ -1,6 +1,7 @@
 /** The hand-out sheet and new passwords through the real flow (W6, W7). */
 import { describe, expect, test } from 'vitest';
 import { unsettled } from '../src/lib/storage/outbox';
+import { everybody } from '../src/lib/storage/list-users';
 import { writeMeta } from '../src/lib/storage/meta';
 import { settle } from '../src/lib/sync/settle';
 import { historyOf } from '../src/lib/worker/app-state';
@@ -259,7 +260,7 @@ describe('W7 new passwords', () => {
 	test('W7 of a venue, without those who were unticked', async () => {
 		const { device } = await saved();
 		const { examId } = device;
-		const query = { search: '', venue: 'Melbourne' };
+		const query = { ...everybody, venue: 'Melbourne' };
 		const without = await idsOf(device, 'di');
 		const answered = await countChosen(device.context, { who: { query, examId, without } });
 		expect(answered).toEqual({ users: 2, names: ['Ada Byron', 'Own Word'], mustType: false });
@@ -269,7 +270,7 @@ describe('W7 new passwords', () => {
 		const device = await createDevice();
 		const lines = Array.from({ length: 51 }, (_, n) => `C-${n},user${n},N,,,`);
 		await save(device, await read(device, fileOf([head, ...lines])));
-		const who = { query: { search: '', venue: null }, examId: device.examId, without: [] };
+		const who = { query: everybody, examId: device.examId, without: [] };
 		expect(await countChosen(device.context, { who })).toMatchObject({ users: 51, mustType: true });
 		const before = await waiting(device);
 		for (const typed of [null, 50, 510]) {

@@ -4,7 +4,8 @@ import { defaultSettings } from '../src/lib/core/settings';
 import { readFile } from '../src/lib/worker/read-file';
 import type { OpenDraft } from '../src/lib/worker/open-draft';
 import { unprepared } from '../src/lib/worker/draft-photos';
-import { usersPage } from '../src/lib/worker/app-state';
+import { everybody } from '../src/lib/storage/list-users';
+import { usersPage } from '../src/lib/worker/users-page';
 import { makeExamProctored, putPhoto, takeSuggestions } from '../src/lib/worker/photo-choices';
 import { photosOfKind, photosPage } from '../src/lib/worker/photo-lists';
 import { sha256Of } from '../src/lib/worker/photo-package';
@@ -154,7 +155,7 @@ describe('proctoring-small.zip', () => {
 		const open = await read(device, sample());
 		await prepare(device, open, sample());
 		await save(device, open);
-		const ask = { examId: null, venue: null, search: '', from: 0, count: 20 };
+		const ask = { filter: everybody, from: 0, count: 20 };
 		const waiting = async () =>
 			(await usersPage(device.context, ask)).rows.filter(({ isPhotoWaiting }) => isPhotoWaiting);
 		expect(await waiting()).toHaveLength(7);

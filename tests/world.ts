@@ -147,7 +147,8 @@ function indexOf(users: readonly User[]): UserIndex {
 		count: 0,
 		hashes: new Uint32Array(pageUsers * userHashStride),
 		tables: [createHashTable(0), createHashTable(0), createHashTable(0), createHashTable(0)],
-		secret: { low: 0x1234567, high: -0x7654321 }
+		secret: { low: 0x1234567, high: -0x7654321 },
+		touched: new Set()
 	};
 	users.forEach((user, ordinal) => {
 		const hashes = new Uint32Array(userHashStride);

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { choose, chooseFile, createExam, expectCounts, fixturePath, save } from './app';
+import { choose, chooseFile, createExam, expectCounts, fixturePath, save, tickUsers } from './app';
 import { meetNewerPhone, open, setUpAdmin } from './devices';
 import { expect, test } from './fixtures';
 
@@ -91,7 +91,7 @@ test('A3 the hand-out sheet and new passwords', async ({ page }) => {
 	await expect(page.getByRole('button', { name: /^Print/ })).toBeVisible();
 	await expectAccessible(page, 'the hand-out sheet');
 	await open(page, 'Users');
-	await page.getByRole('button', { name: 'Tick users' }).click();
+	await tickUsers(page);
 	await page.getByRole('checkbox').first().click();
 	await expectAccessible(page, 'ticked users');
 	await page.getByRole('button', { name: 'Make new passwords' }).click();

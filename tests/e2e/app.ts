@@ -92,3 +92,9 @@ export async function save(page: Page): Promise<void> {
 export async function textOf(download: Download): Promise<string> {
 	return readFile(await download.path(), 'utf8');
 }
+
+/** On the page of users. */
+export async function tickUsers(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'More', exact: true }).click();
+	await page.getByRole('menuitem', { name: 'Tick users' }).click();
+}

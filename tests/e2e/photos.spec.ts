@@ -127,9 +127,9 @@ test('Z5–Z8 a package of photos: matched, looked at, prepared, saved, and on t
 	expect(distanceOf(upright.points, wrong)).toBeGreaterThan(12);
 
 	await page.getByRole('link', { name: 'Users', exact: true }).click();
-	const inList = page.getByRole('list', { name: 'Users' }).locator('img');
+	const inList = page.getByRole('table', { name: 'Users' }).locator('img');
 	await expect(inList).toHaveCount(9);
-	await page.getByRole('list', { name: 'Users' }).getByRole('button').first().click();
+	await page.getByRole('table', { name: 'Users' }).getByRole('button').first().click();
 	await expectNoViolations(page);
 	await page.getByRole('link', { name: 'Upload', exact: true }).click();
 	await chooseFile(page, fixturePath('proctoring-no-photos.csv'));

@@ -44,6 +44,8 @@ export const failureCodes = [
 	'storage_full',
 	'storage_unavailable',
 	'exam_needed',
+	'exam_not_empty', // users, venue ('' for the exam itself): users are still in it
+	'user_not_found', // it is not on this device any more
 	'nothing_to_save',
 	'not_allowed', // by the role of who signed in last (X2)
 	'count_not_typed', // count: deletes, typed before saving (P10)

@@ -46,3 +46,8 @@ export function createIdSource(
 		return uuidv7(nowMs(), block, used - 10);
 	};
 }
+
+/** A UUIDv7 begins with its time. */
+export function madeAtMs(id: string): number {
+	return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}

@@ -2,11 +2,11 @@ import { changeSchemaNumber, type ExamChange } from '../core/change';
 import { Failure } from '../core/failure';
 import type { Exam } from '../core/records';
 import { venueKey } from '../core/venues';
-import type { MusterDatabase } from './db';
+import type { MusterDatabase, StoredExam } from './db';
 import { readMeta, writeMeta } from './meta';
 
 /** Exams that are not deleted, the newest first. */
-export async function listExams(db: MusterDatabase): Promise<Exam[]> {
+export async function listExams(db: MusterDatabase): Promise<StoredExam[]> {
 	const exams = await db.exams.toArray();
 	return exams
 		.filter(({ deletedAt }) => deletedAt === null)

@@ -1,4 +1,5 @@
 /** Values before are kept as long as an undo is offered, and no longer (V9, X7). */
+import { madeAtMs } from '../core/ids';
 import type { MusterDatabase } from './db';
 
 export const undoDays = 30;
@@ -16,4 +17,17 @@ export async function dropOldValues(db: MusterDatabase, nowMs: number): Promise<
 				.delete();
 		});
 	}
+	await dropOldEdits(db, oldest);
+}
+
+/** What was changed by hand belongs to no upload. A change's id begins with its time. */
+async function dropOldEdits(db: MusterDatabase, oldest: string): Promise<void> {
+	const newest = Date.parse(oldest);
+	const pages = db.changePages.where('uploadId').equals('');
+	await pages
+		.filter(({ isOpen, applied }) => {
+			const last = applied?.findLast((change) => change !== null);
+			return isOpen === 0 && !!last && madeAtMs(last.changeId) < newest;
+		})
+		.delete();
 }

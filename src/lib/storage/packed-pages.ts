@@ -5,6 +5,7 @@
  * plain objects.
  */
 import type { DBCore, DBCoreCursor, DBCoreTable, Middleware } from 'dexie';
+import type { ChangePage } from './db';
 import { packChanges, unpackChanges } from './pack-changes';
 import { packUsers, unpackUsers } from './pack-users';
 
@@ -50,6 +51,11 @@ function unpackPage(page: Page | undefined, all: readonly Packing[]): Page | und
 			plain[property] = unpack(JSON.parse(text) as never, page as never);
 	}
 	return plain;
+}
+
+/** A page of changes as it is stored → as everything else reads it. */
+export function unpackChangePage(stored: object): ChangePage {
+	return unpackPage(stored as Page, packings['changePages'] ?? []) as unknown as ChangePage;
 }
 
 function without(page: Page, names: readonly string[]): Page {

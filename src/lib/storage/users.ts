@@ -23,6 +23,8 @@ export interface UserIndex {
 	/** By Username, Client ID, Email, id. */
 	readonly tables: readonly [HashTable, HashTable, HashTable, HashTable];
 	readonly secret: HashSecret;
+	/** Pages written since the list of users looked at them; see `user-listing.ts`. */
+	readonly touched: Set<number>;
 }
 
 /** Folded keys as they are compared everywhere (M4). */
@@ -81,7 +83,8 @@ export async function loadIndex(db: MusterDatabase, secret: HashSecret): Promise
 				createHashTable(count),
 				createHashTable(count)
 			],
-			secret
+			secret,
+			touched: new Set()
 		};
 		for (const { page, keys } of pages) index.hashes.set(keys, page * pageUsers * userHashStride);
 		index.count = count;
@@ -153,6 +156,7 @@ export function findById(index: UserIndex, id: string): readonly number[] {
 /** Brings the index up to what a transaction wrote, page by page. */
 export function takeWritten(index: UserIndex, { writtenKeys, generation }: Written): void {
 	for (const [page, keys] of writtenKeys) {
+		index.touched.add(page);
 		for (let at = 0; at < keys.length; at += userHashStride) {
 			const ordinal = page * pageUsers + at / userHashStride;
 			takeHashes(index, ordinal, keys.subarray(at, at + userHashStride));

@@ -3,8 +3,7 @@ import type { Exam } from '../core/records';
 import { createExam, listExams } from '../storage/exams';
 import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
-import { findUsers, readUsers } from '../storage/list-users';
-import { waitingPhotos } from '../storage/photos';
+import { readUsers } from '../storage/list-users';
 import type { Upload } from '../storage/db';
 import { readMeta, writeMeta } from '../storage/meta';
 import { findById } from '../storage/users';
@@ -75,34 +74,6 @@ export async function keepSealingKey(
 	context.sealingKey = key;
 	await sealWaiting(context);
 	return null;
-}
-
-const lastQuery = new WeakMap<Context, { key: string; ordinals: Uint32Array }>();
-
-export async function usersPage(
-	context: Context,
-	{ examId, venue, search, from, count }: Requests['users']['ask']
-): Promise<Requests['users']['answer']> {
-	const generation = await readMeta(context.db, 'generation');
-	const key = JSON.stringify([generation, examId, venue, search]);
-	let last = lastQuery.get(context);
-	if (last?.key !== key) {
-		last = { key, ordinals: await findUsers(context.db, { examId, venue, search }) };
-		lastQuery.set(context, last);
-	}
-	const window = last.ordinals.subarray(from, from + count);
-	const users = await readUsers(context.db, window);
-	const hasPhotos = users.some(({ user }) => user.photo !== null);
-	const waiting = hasPhotos ? await waitingPhotos(context.db) : new Set<string>();
-	return {
-		total: last.ordinals.length,
-		from,
-		rows: users.map(({ user, pending }) => ({
-			...user,
-			isUnsent: pending !== '',
-			isPhotoWaiting: user.photo !== null && waiting.has(user.photo.sha256)
-		}))
-	};
 }
 
 export async function attentionPage(

@@ -6,7 +6,7 @@ import { passwordWeakness } from '../core/passwords';
 import type { User } from '../core/records';
 import { defaultSettings } from '../core/settings';
 import type { Upload } from '../storage/db';
-import { findUsers, readUsers } from '../storage/list-users';
+import { readUsers } from '../storage/list-users';
 import { madeForUpload } from '../storage/made-for';
 import { readMeta } from '../storage/meta';
 import { saveNewPasswords } from '../storage/new-passwords';
@@ -16,6 +16,7 @@ import { examOf, newId, randomBytes, refreshIndex, type Context } from './contex
 import { whileWriting } from './locks';
 import { keepMade, sealInTurn } from './made-passwords';
 import type { ChosenUsers, Requests, SaveReceipt } from './protocol';
+import { usersThatPass } from './users-page';
 
 /** Above this the number of users is typed before it is done. */
 const mostUntyped = 50;
@@ -126,7 +127,7 @@ async function usersOf(context: Context, who: ChosenUsers): Promise<Found[]> {
 }
 
 async function ordinalsOf(context: Context, who: ChosenUsers): Promise<Iterable<number>> {
-	if ('query' in who) return findUsers(context.db, { ...who.query, examId: who.examId });
+	if ('query' in who) return usersThatPass(context, { ...who.query, examId: who.examId });
 	const ids = await idsOf(context, who);
 	return new Set(ids.flatMap((id) => findById(context.index, id)));
 }

@@ -4,7 +4,7 @@ import type { FieldKey } from '../core/fields';
 import type { Replacement } from '../core/edits';
 import type { Fix } from '../core/fixes';
 import type { Issue, IssueLevel } from '../core/issue';
-import type { Exam, User } from '../core/records';
+import type { Exam, RegistrationField, User, UserField } from '../core/records';
 import type { MadeForm } from '../core/made-passwords';
 import type { CommonKey } from '../core/passwords';
 import type { Mail } from '../core/row-state';
@@ -19,6 +19,8 @@ import type { ReadChoices } from '../files/read';
 import type { PhotoKey } from '../core/photo-index';
 import type { PhotoFault, StepWords } from '../storage/db';
 import type { Account } from '../storage/meta';
+import type { ExamEdit } from '../storage/edit-exam';
+import type { UserFilter } from '../storage/list-users';
 import type { NamedSettings } from '../storage/named-settings';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { SyncPhase } from '../sync/schedule';
@@ -494,7 +496,7 @@ export type ChosenUsers =
 	| { readonly userIds: readonly string[]; readonly examId: string | null }
 	| { readonly uploadId: string; readonly isOpenOnly: boolean }
 	| {
-			readonly query: { readonly search: string; readonly venue: string | null };
+			readonly query: Omit<UserFilter, 'examId'>;
 			readonly examId: string | null;
 			readonly without: readonly string[];
 	  };
@@ -517,6 +519,72 @@ export interface UserView extends User {
 	readonly isUnsent: boolean;
 	/** Its photo is on this device and not on the server yet (Z8). */
 	readonly isPhotoWaiting: boolean;
+	/** A change of it came back from the server (Y6). */
+	readonly needsAttention: boolean;
+}
+
+/** One field of a user's form; texts as they stand in files. */
+export interface FieldEdit {
+	/** null: a field of the user. */
+	readonly examId: string | null;
+	readonly field: UserField | RegistrationField;
+	/** What the form showed when it was opened. */
+	readonly from: string;
+	readonly to: string;
+}
+
+/** A field that was changed elsewhere while the form was open, and what it is now. */
+export interface FieldNow {
+	readonly examId: string | null;
+	readonly field: FieldEdit['field'];
+	readonly now: string;
+}
+
+export interface UserIssue {
+	readonly examId: string | null;
+	readonly issue: Issue;
+}
+
+export interface UserSaved {
+	/** False: nothing was saved, since a value is wrong or was changed elsewhere. */
+	readonly isSaved: boolean;
+	/** As it is now. */
+	readonly user: UserView | null;
+	readonly issues: readonly UserIssue[];
+	readonly changed: readonly FieldNow[];
+}
+
+/** 'exam': into it ('Yes') or out of it. */
+export interface TimelineChange {
+	readonly examId: string | null;
+	readonly field: FieldEdit['field'] | 'exam';
+	readonly from: string;
+	readonly to: string;
+}
+
+/** One change of a user, as this device knows it (V10). */
+export interface TimelineEntry {
+	readonly changeId: string;
+	readonly op: 'create' | 'update' | 'delete' | 'restore';
+	readonly at: string;
+	readonly by: UploadKind | 'hand';
+	readonly fileName: string;
+	/** null: on this device. */
+	readonly savedBy: string | null;
+	/** None for a creation. */
+	readonly changes: readonly TimelineChange[];
+	readonly setsPhoto: boolean;
+	readonly setsPassword: boolean;
+	readonly state: 'waiting' | 'accepted' | 'refused';
+}
+
+export interface ExamView {
+	readonly exam: Exam;
+	/** Registered in it. */
+	readonly users: number;
+	/** By the name that stands with the user, which may be none of the exam's venues; '' for none. */
+	readonly usersByVenue: readonly (readonly [venue: string, users: number])[];
+	readonly isUnsent: boolean;
 }
 
 /** Which database is open (X6): nobody has signed in yet, the sample data, or an organisation's. */
@@ -693,17 +761,29 @@ export interface Requests {
 	report: { ask: { draftId: string; format: 'csv' | 'json' }; answer: Blob };
 	/** V6: the rows with errors, to be corrected elsewhere and loaded again. */
 	problemRows: { ask: { draftId: string; keepsArrangements: boolean }; answer: Blob };
-	users: {
+	users: { ask: { filter: UserFilter; from: number; count: number }; answer: Page<UserView> };
+	/** null: not on this device. A deleted user is found too. */
+	user: { ask: { userId: string }; answer: UserView | null };
+	userTimeline: { ask: { userId: string }; answer: readonly TimelineEntry[] };
+	/** One user's form (V10). `exams`: into an exam or out of it. */
+	saveUser: {
 		ask: {
-			examId: string | null;
-			/** Of that exam; '' for users without one, null for all. */
-			venue: string | null;
-			search: string;
-			from: number;
-			count: number;
+			userId: string;
+			edits: readonly FieldEdit[];
+			exams: readonly { readonly examId: string; readonly isIn: boolean }[];
+			/** The email may be another's too (S11). */
+			sharesEmail: boolean;
 		};
-		answer: Page<UserView>;
+		answer: UserSaved;
 	};
+	deleteUser: { ask: { userId: string }; answer: UserView | null };
+	restoreUser: { ask: { userId: string }; answer: UserSaved };
+	/** The users that pass as a CSV that loads again (V10). */
+	exportUsers: { ask: { filter: UserFilter }; answer: Blob };
+	exams: { ask: Record<string, never>; answer: readonly ExamView[] };
+	editExam: { ask: { examId: string; edit: ExamEdit }; answer: null };
+	/** Only an empty one. */
+	deleteExam: { ask: { examId: string }; answer: null };
 	/** The passwords made by an upload, for printing alone; null after a reload (W6). */
 	sheet: { ask: { uploadId: string }; answer: HandOutSheet | null };
 	/** Writes to the history that they were printed. */

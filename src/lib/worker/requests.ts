@@ -6,9 +6,12 @@ import type { Account } from '../storage/meta';
 import { dropOldValues } from '../storage/old-values';
 import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../storage/named-settings';
 import { createHttpTransport } from '../sync/send';
-import { addExam, attentionPage, historyOf, keepSealingKey, stateOf, usersPage } from './app-state';
+import { addExam, attentionPage, historyOf, keepSealingKey, stateOf } from './app-state';
 import { createContext, openDraft, type Context } from './context';
 import { applyBulkFix, fixLines } from './bulk-fixes';
+import { deleteUser, restoreUser, saveUser } from './edit-user';
+import { editExam, examsView, removeExam } from './exams-view';
+import { exportUsers } from './export-users';
 import { addVenueOf, editCells, fixRows, redo, skipRows, undo } from './editing';
 import { recordHandOut, sheetOf } from './hand-out';
 import { releaseDraft, whileWriting } from './locks';
@@ -48,6 +51,8 @@ import {
 	requireAccount
 } from './session';
 import { startSyncing, type Syncing } from './syncing';
+import { userTimeline } from './user-timeline';
+import { usersPage, viewUser } from './users-page';
 import { undoReport } from './undo-report';
 import { undoLines, undoPreview, undoUpload } from './undo-upload';
 
@@ -80,7 +85,12 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'confirmReplan',
 	'newPasswords',
 	'undoUpload',
-	'handedOut'
+	'handedOut',
+	'saveUser',
+	'deleteUser',
+	'restoreUser',
+	'editExam',
+	'deleteExam'
 ]);
 
 export const answers: Answers = {
@@ -175,6 +185,15 @@ export const answers: Answers = {
 		return problemRowsOf(context, openDraft(context, draftId), keepsArrangements);
 	},
 	users: (session, ask) => usersPage(contextOf(session), ask),
+	user: (session, { userId }) => viewUser(contextOf(session), userId),
+	userTimeline: (session, ask) => userTimeline(contextOf(session), ask),
+	saveUser: (session, ask) => saveUser(contextOf(session), ask),
+	deleteUser: (session, ask) => deleteUser(contextOf(session), ask),
+	restoreUser: (session, ask) => restoreUser(contextOf(session), ask),
+	exportUsers: (session, ask) => exportUsers(contextOf(session), ask),
+	exams: (session) => examsView(contextOf(session)),
+	editExam: (session, ask) => editExam(contextOf(session), ask),
+	deleteExam: (session, ask) => removeExam(contextOf(session), ask),
 	history: (session) => historyOf(contextOf(session)),
 	undoPreview: (session, ask) => undoPreview(contextOf(session), ask),
 	undoUpload: (session, ask) => undoUpload(contextOf(session), ask),

@@ -1,13 +1,15 @@
 /** What the worker accepts from the page, checked at its door (HOUSE: everything that crosses a thread). */
 import { z } from 'zod';
-import { fieldKeys } from '../core/fields';
+import { bookingStatuses, fieldKeys, roles } from '../core/fields';
 import { commonKeys } from '../core/passwords';
 import { photoKeys } from '../core/photo-index';
 import { rowFixes } from '../core/fixes';
+import { registrationFields, userFields } from '../core/records';
 import { settingsSchema } from '../core/settings';
 import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
+import { userStates } from '../storage/list-users';
 import { accountSchema } from '../storage/meta';
 import {
 	actions,
@@ -47,12 +49,27 @@ const readChoices = z.object({
 	entry: z.string().optional()
 });
 
+const userFilter = {
+	venue: z.string().nullable(),
+	role: z.enum(roles).nullable(),
+	eligible: z.boolean().nullable(),
+	booking: z.enum(bookingStatuses).nullable(),
+	state: z.enum(userStates).nullable(),
+	search: z.string().max(1000)
+};
+const users = z.object({ examId: id.nullable(), ...userFilter });
+
+const seats = z.number().int().min(0).nullable();
+const venue = z.object({ name: z.string().trim().min(1).max(200), seats });
+const examName = z.string().trim().min(1).max(200);
+const examKind = z.enum(['standard', 'proctored']);
+
 const someIds = z.array(id).max(1_000_000);
 const who = z.union([
 	z.object({ userIds: someIds, examId: id.nullable() }),
 	z.object({ uploadId: id, isOpenOnly: z.boolean() }),
 	z.object({
-		query: z.object({ search: z.string(), venue: z.string().nullable() }),
+		query: z.object(userFilter),
 		examId: id.nullable(),
 		without: someIds
 	})
@@ -157,12 +174,38 @@ const asks: Record<RequestName, z.ZodType> = {
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
 	problemRows: z.object({ draftId: id, keepsArrangements: z.boolean() }),
-	users: z.object({
-		examId: id.nullable(),
-		venue: z.string().nullable(),
-		search: z.string(),
-		...window
+	users: z.object({ filter: users, ...window }),
+	user: z.object({ userId: id }),
+	userTimeline: z.object({ userId: id }),
+	saveUser: z.object({
+		userId: id,
+		edits: z
+			.array(
+				z.object({
+					examId: id.nullable(),
+					field: z.enum([...userFields, ...registrationFields]),
+					from: z.string(),
+					to: z.string().max(1000)
+				})
+			)
+			.max(1000),
+		exams: z.array(z.object({ examId: id, isIn: z.boolean() })).max(1000),
+		sharesEmail: z.boolean()
 	}),
+	deleteUser: z.object({ userId: id }),
+	restoreUser: z.object({ userId: id }),
+	exportUsers: z.object({ filter: users }),
+	exams: nothing,
+	editExam: z.object({
+		examId: id,
+		edit: z.object({
+			set: z
+				.object({ name: examName, kind: examKind, startsAt: z.iso.datetime().nullable() })
+				.partial(),
+			venues: z.array(z.object({ from: z.string().nullable(), to: venue.nullable() })).max(4000)
+		})
+	}),
+	deleteExam: z.object({ examId: id }),
 	sheet: z.object({ uploadId: id }),
 	handedOut: z.object({ uploadId: id, userIds: someIds }),
 	countChosen: z.object({ who }),

@@ -1,6 +1,7 @@
 /** Rows in another order than the file's (V4); equals stay in the order of the file. */
 import { actionOrder, type Action } from '../core/row-state';
 import { fieldIndex } from '../core/fields';
+import { rankNames } from '../core/name-order';
 import { pageRows, type DraftPage } from '../storage/db';
 import { rawRow } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
@@ -68,7 +69,7 @@ function nameRanks(context: Context, open: OpenDraft): Promise<Uint32Array> {
 	const { steps } = open.draft;
 	const last = lastNames.get(open);
 	if (last && last.steps === steps) return last.ranks;
-	const ranks = readNames(context, open).then(rankNames);
+	const ranks = readNames(context, open).then((names) => rankNames(names));
 	lastNames.set(open, { steps, ranks });
 	return ranks;
 }
@@ -86,19 +87,4 @@ async function readNames({ db }: Context, open: OpenDraft): Promise<string[]> {
 		}
 	}
 	return names;
-}
-
-/** By row: the place of its name among all; equal names share one, rows without a name come last. */
-function rankNames(names: readonly string[]): Uint32Array {
-	const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-	const compare = (a: string, b: string) =>
-		a === '' || b === '' ? Number(a === '') - Number(b === '') : collator.compare(a, b);
-	const distinct = [...new Set(names)].sort(compare);
-	const places = new Map<string, number>();
-	let place = 0;
-	distinct.forEach((name, at) => {
-		if (at > 0 && compare(distinct[at - 1] ?? '', name) !== 0) place += 1;
-		places.set(name, place);
-	});
-	return Uint32Array.from(names, (name) => places.get(name) ?? 0);
 }

@@ -1,5 +1,6 @@
 /** Entry of the Web Worker: takes requests, answers each once, and is the last place where a bug is caught. */
 import { Failure, type PlainFailure } from '../core/failure';
+import { forgetListing } from '../storage/user-listing';
 import { stateOf } from './app-state';
 import { keepPreparing } from './preparing';
 import type { FromWorker, RequestName } from './protocol';
@@ -20,7 +21,9 @@ const session: Session = {
 /** Tells the other tabs of this database that something was written. */
 const others = new BroadcastChannel('muster');
 others.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-	if (session.context && data === session.context.name) void tellChanged();
+	if (!session.context || session.context.name !== data) return;
+	forgetListing(session.context.index);
+	void tellChanged();
 });
 
 async function tellChanged(): Promise<void> {
@@ -48,7 +51,12 @@ const beginSending: ReadonlySet<RequestName> = new Set([
 	'save',
 	'createExam',
 	'newPasswords',
-	'undoUpload'
+	'undoUpload',
+	'saveUser',
+	'deleteUser',
+	'restoreUser',
+	'editExam',
+	'deleteExam'
 ]);
 
 async function tellOthers(name: RequestName): Promise<void> {

@@ -5,7 +5,7 @@ export interface Tab {
 	readonly text: () => string;
 }
 
-/** The five words of the top bar. The review belongs to Upload. */
+/** The five words of the top bar. The review belongs to Upload, exams to Users. */
 export const tabs: readonly Tab[] = [
 	{ path: '/', text: m.nav_upload },
 	{ path: '/users', text: m.nav_users },
@@ -15,12 +15,14 @@ export const tabs: readonly Tab[] = [
 ];
 
 export function isCurrent(tab: Tab, path: string): boolean {
-	return tab.path === path || (tab.path === '/' && path === '/review');
+	if (path === '/review') return tab.path === '/';
+	return tab.path === (path === '/exams' ? '/users' : path);
 }
 
 /** The title of the window. */
 export function titleOf(path: string): string {
 	if (path === '/hand-out') return m.page_title({ page: m.hand_out_sheet() });
+	if (path === '/exams') return m.page_title({ page: m.exams_title() });
 	if (path === '/sign-in') return m.page_title({ page: m.sign_in_title() });
 	if (path.startsWith('/set-up/')) return m.page_title({ page: m.set_up_title() });
 	const tab = tabs.find((one) => isCurrent(one, path));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { everybody } from '../../storage/list-users';
 import { Ticks } from './ticks.svelte';
 
-const shown = { search: 'ada', examId: 'e', venue: null, total: 5 };
+const filter = { ...everybody, search: 'ada', examId: 'e' };
+const shown = { filter, total: 5 };
 
 describe('W7 ticked users', () => {
 	test('one by one', () => {
@@ -19,8 +21,10 @@ describe('W7 ticked users', () => {
 		ticks.all();
 		ticks.toggle('b');
 		expect([ticks.has('a'), ticks.has('b'), ticks.count(5)]).toEqual([true, false, 4]);
+		const { venue, role, eligible, booking, state, search } = filter;
+		const query = { venue, role, eligible, booking, state, search };
 		expect(ticks.chosen(shown)).toEqual({
-			query: { search: 'ada', venue: null },
+			query,
 			examId: 'e',
 			without: ['b']
 		});

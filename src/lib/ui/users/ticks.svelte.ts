@@ -1,11 +1,10 @@
 /** Users ticked in the list: some by name, or all that the list shows but some. */
 import { SvelteSet } from 'svelte/reactivity';
+import type { UserFilter } from '../../storage/list-users';
 import type { ChosenUsers } from '../../worker/protocol';
 
 export interface Shown {
-	readonly search: string;
-	readonly examId: string | null;
-	readonly venue: string | null;
+	readonly filter: UserFilter;
 	readonly total: number;
 }
 
@@ -47,9 +46,9 @@ export class Ticks {
 		return this.#isAll ? Math.max(0, total - this.#ids.size) : this.#ids.size;
 	}
 
-	chosen({ search, examId, venue }: Shown): ChosenUsers {
+	chosen({ filter: { examId, ...query } }: Shown): ChosenUsers {
 		const ids = [...this.#ids];
 		if (!this.#isAll) return { userIds: ids, examId };
-		return { query: { search, venue }, examId, without: ids };
+		return { query, examId, without: ids };
 	}
 }
