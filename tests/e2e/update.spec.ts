@@ -42,7 +42,7 @@ test('A1 lets a new version wait until it is asked to take over', async ({
 	await server.start();
 	await page.reload();
 	await expect
-		.poll(() => registration(page))
+		.poll(() => registration(page), { timeout: 20_000 })
 		.toEqual({ active: 'activated', waiting: 'installed' });
 	expect(await page.evaluate(() => caches.keys())).toHaveLength(2);
 

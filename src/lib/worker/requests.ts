@@ -93,6 +93,16 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'deleteExam'
 ]);
 
+/** After these another database may be the open one. */
+export const openingRequests: ReadonlySet<RequestName> = new Set<RequestName>([
+	'open',
+	'openSample',
+	'removeSample',
+	'session',
+	'adopt',
+	'leave'
+]);
+
 export const answers: Answers = {
 	open: async (session, { database }) => {
 		await openContext(session, database ?? 'unclaimed');

@@ -4,8 +4,9 @@ import { forgetListing } from '../storage/user-listing';
 import { stateOf } from './app-state';
 import { keepPreparing } from './preparing';
 import type { FromWorker, RequestName } from './protocol';
-import { answers, writingRequests, type Session } from './requests';
+import { answers, openingRequests, writingRequests, type Session } from './requests';
 import { parseRequest } from './schemas';
+import { createTurns } from './turns';
 
 const post = (message: FromWorker) => self.postMessage(message);
 const session: Session = {
@@ -17,6 +18,12 @@ const session: Session = {
 	account: null,
 	onChanged: () => void tellAll()
 };
+
+const inTurn = createTurns({
+	opensAnother: openingRequests,
+	writes: writingRequests,
+	opened: () => session.context
+});
 
 /** Tells the other tabs of this database that something was written. */
 const others = new BroadcastChannel('muster');
@@ -38,7 +45,7 @@ async function answer(message: unknown): Promise<void> {
 	const { id, name, ask } = parseRequest(message);
 	try {
 		const step = answers[name] as (session: Session, ask: unknown) => Promise<unknown>;
-		const result = await step(session, ask);
+		const result = await inTurn(name, () => step(session, ask));
 		post({ id, answer: result });
 		if (session.context) keepPreparing(session.context);
 		await tellOthers(name);
