@@ -57,6 +57,18 @@ export function describePull(engine: () => RunningEngine): void {
 			const renewed = (await desk.pull()).epoch;
 			expect(renewed).not.toBe(epoch);
 		});
+		test('Y3 a push made against a history that is gone has no effect, and is told the new epoch', async () => {
+			const desk = await open();
+			const changes = [createUser({ username: 'ada' })];
+			const { epoch } = await desk.pull();
+			await renewEpoch(desk.store.database, desk.session.organisationId);
+			const renewed = (await desk.pull()).epoch;
+			const old = await desk.pushBody({ ...desk.frame(), epoch, changes });
+			expect(old).toEqual({ epoch: renewed, outcomes: [] });
+			expect((await desk.pull()).users).toEqual([]);
+			const again = await desk.pushBody({ ...desk.frame(), epoch: renewed, changes });
+			expect(again.outcomes).toMatchObject([{ outcome: 'applied' }]);
+		});
 		test('X7 a viewer gets no photo, email or phone', async () => {
 			const desk = await open();
 			const photo = { sha256: 'a'.repeat(64), sourceSha256: 'b'.repeat(64) };

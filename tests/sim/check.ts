@@ -6,7 +6,7 @@ import type { World } from './schedule';
 
 export async function check(world: World): Promise<string[]> {
 	const { server, devices, ledger } = world;
-	const faults = [...ledger.faults];
+	const faults = [...ledger.faults, ...server.faults];
 	const { users, exams, version } = await server.all();
 	await checkReceipts(world, faults);
 	await checkStranger(world, faults);
@@ -14,6 +14,8 @@ export async function check(world: World): Promise<string[]> {
 		faults.push(`${ledger.effects} changes had an effect, the counter says ${version}`);
 	}
 	checkShadows(world, users, faults);
+	checkGroups(world, faults);
+	checkKeys(users, faults);
 	for (const device of devices) {
 		await checkDevice(device, world, faults);
 		await checkMirror(device, users, faults);
@@ -67,6 +69,26 @@ function checkShadows({ ledger }: World, users: readonly User[], faults: string[
 		}
 	}
 	if (stored.size !== ledger.users.size) faults.push('users that nobody made');
+}
+
+/** Of what belongs together all was applied or nothing (Y2). */
+function checkGroups({ ledger }: World, faults: string[]): void {
+	const groups = new Map<string, Set<boolean>>();
+	for (const [id, { change }] of ledger.edits) {
+		if (change.groupId === null || ledger.isRestored) continue;
+		const seen = groups.get(change.groupId) ?? new Set();
+		groups.set(change.groupId, seen.add(ledger.outcomes.get(id)?.outcome === 'applied'));
+	}
+	for (const [id, seen] of groups) if (seen.size > 1) faults.push(`group ${id} was torn apart`);
+}
+
+/** M4: nobody shares a username or a Client ID. */
+function checkKeys(users: readonly User[], faults: string[]): void {
+	for (const key of ['username', 'clientId'] as const) {
+		const live = users.filter((user) => user.deletedAt === null && user[key] !== '');
+		const values = new Set(live.map((user) => user[key].toLowerCase()));
+		if (values.size < live.length) faults.push(`two users share one ${key}`);
+	}
 }
 
 /** Every refusal is known to its sender, and nothing is stuck. */

@@ -5,6 +5,7 @@ import { uuidv7 } from '../../src/lib/core/ids';
 import type { Exam, User } from '../../src/lib/core/records';
 import type { Session } from '../../src/lib/server/session';
 import { openDatabase, type MusterDatabase } from '../../src/lib/storage/db';
+import { readMeta } from '../../src/lib/storage/meta';
 import { createExam } from '../../src/lib/storage/exams';
 import { loadIndex, takeWritten, type UserIndex } from '../../src/lib/storage/users';
 import { findCollisions, type Collision } from '../../src/lib/sync/collisions';
@@ -12,9 +13,9 @@ import { runCycle, type BatchSize, type CycleEnd } from '../../src/lib/sync/cycl
 import type { Mirror } from '../../src/lib/sync/mirror';
 import { createOutbox, type Outbox } from '../../src/lib/sync/push';
 import type { Transport } from '../../src/lib/sync/transport';
+import { NoAnswer } from '../../src/lib/sync/transport';
+import { DeviceCrash, isOut, withPower } from './power';
 import type { Random } from './random';
-
-export class DeviceCrash extends Error {}
 
 /** Where a planted fault takes the place of the real part. */
 export interface DeviceParts {
@@ -32,12 +33,17 @@ export interface SimDevice {
 	readonly secret: HashSecret;
 	/** The index in memory; a crash loses it. */
 	index: UserIndex | null;
-	/** Part of the answers that the device dies on before it has stored them. */
+	/** Part of the answers that the device dies on before it has stored them, and of the syncs with a power cut. */
 	crashes: number;
+	/** The same database in another tab, with an index and a cycle of its own. */
+	readonly tabs: SimDevice[];
+	/** What the clock is off by; it may jump. */
+	skewMs: number;
 	/** Creations that wait for a word. */
 	collisions: readonly Collision[];
 	/** False after a crash: what was found is forgotten. */
 	hasLooked: boolean;
+	isSyncing: boolean;
 	/** Rows taken and changes settled so far. */
 	steps: number;
 	readonly newId: () => string;
@@ -52,19 +58,25 @@ export interface DeviceInput {
 	readonly random: Random;
 	readonly nowMs: () => number;
 	readonly parts: DeviceParts;
+	/** Told before a cycle, where no other tab is in the middle of one. */
+	readonly onCycle?: () => Promise<void>;
+	/** The first tab, where this is another of the same profile. */
+	readonly first?: SimDevice;
+	readonly indexedDB?: IDBFactory;
 }
 
 export async function createDevice(input: DeviceInput): Promise<SimDevice> {
-	const { name, session, random, nowMs, parts } = input;
+	const { name, session, random, parts, first } = input;
 	const db = openDatabase(name, {
-		indexedDB: new IDBFactory(),
+		indexedDB: input.indexedDB ?? new IDBFactory(),
 		IDBKeyRange,
 		cache: 'disabled'
 	});
 	await db.open();
-	const secret = { low: random.below(2 ** 31), high: random.below(2 ** 31) };
+	const secret = first?.secret ?? { low: random.below(2 ** 31), high: random.below(2 ** 31) };
+	const nowMs = (): number => input.nowMs() + device.skewMs;
 	const newId = () => uuidv7(nowMs(), random.bytes(10));
-	const fresh = async () => (device.index ??= await loadIndex(db, secret));
+	const fresh = () => freshIndex(device);
 	const mirror: Mirror = {
 		db,
 		now: () => new Date(nowMs()).toISOString(),
@@ -84,43 +96,55 @@ export async function createDevice(input: DeviceInput): Promise<SimDevice> {
 		random,
 		newId,
 		nowMs,
-		deviceId: newId(),
+		deviceId: first?.deviceId ?? uuidv7(input.nowMs(), random.bytes(10)),
 		secret,
 		index: null,
 		crashes: 0,
+		tabs: first?.tabs ?? [],
+		skewMs: 0,
+		isSyncing: false,
 		steps: 0,
 		collisions: [],
 		hasLooked: false,
 		async sync() {
-			const real = createOutbox(mirror);
-			const outbox = crashing(parts.outbox?.(real, device) ?? real, device);
-			try {
-				return await runCycle({
-					mirror,
-					transport: parts.transport?.(input.transport, device) ?? input.transport,
-					outbox,
-					organisationId: session.organisationId,
-					deviceId: device.deviceId,
-					newId,
-					batchSize,
-					inTurn: (step) => step(),
-					findHeld: async (hasChanged) => {
-						if (hasChanged || !device.hasLooked)
-							device.collisions = await findCollisions(db, await fresh());
-						device.hasLooked = true;
-						return new Set(device.collisions.map(({ create }) => create.changeId));
-					},
-					onStep: ({ pulled, settled }) => void (device.steps += pulled + settled),
-					isOver: () => false
-				});
-			} catch (error) {
-				if (!(error instanceof DeviceCrash)) throw error;
-				device.index = null;
-				device.hasLooked = false;
-				return { kind: 'stopped', stop: 'offline', status: null, retryAfterSeconds: null };
-			}
+			const end = await withPower(device, () => cycle());
+			device.isSyncing = false;
+			return end ?? { kind: 'stopped', stop: 'offline', status: null, retryAfterSeconds: null };
 		}
 	};
+	device.tabs.push(device);
+	let lookedAt = -1;
+
+	async function cycle(): Promise<CycleEnd> {
+		if (device.tabs.every((tab) => !tab.isSyncing)) await input.onCycle?.();
+		device.isSyncing = true;
+		const real = createOutbox(mirror);
+		const outbox = crashing(parts.outbox?.(real, device) ?? real, device);
+		const transport = parts.transport?.(input.transport, device) ?? input.transport;
+		return runCycle({
+			mirror,
+			transport: (path, request) => {
+				if (isOut(device)) throw new NoAnswer(false);
+				return transport(path, request);
+			},
+			outbox,
+			organisationId: session.organisationId,
+			deviceId: device.deviceId,
+			newId,
+			batchSize,
+			inTurn: (step) => step(),
+			findHeld: async () => {
+				const index = await fresh();
+				if (index.generation !== lookedAt || !device.hasLooked)
+					device.collisions = await findCollisions(db, index);
+				lookedAt = index.generation;
+				device.hasLooked = true;
+				return new Set(device.collisions.map(({ create }) => create.changeId));
+			},
+			onStep: ({ pulled, settled }) => void (device.steps += pulled + settled),
+			isOver: () => false
+		});
+	}
 	return device;
 }
 
@@ -132,6 +156,14 @@ function crashing(outbox: Outbox, device: SimDevice): Outbox {
 			return outbox.settle(batch, outcomes);
 		}
 	};
+}
+
+/** The index, loaded again where another tab has written. */
+export async function freshIndex(device: SimDevice): Promise<UserIndex> {
+	const generation = await readMeta(device.db, 'generation');
+	if (device.index?.generation !== generation)
+		device.index = await loadIndex(device.db, device.secret);
+	return device.index;
 }
 
 export async function addExam(device: SimDevice): Promise<Exam> {

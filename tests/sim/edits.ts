@@ -7,9 +7,10 @@ import { envelopeTables, putEnvelopes } from '../../src/lib/storage/envelopes';
 import { createChangeWriter } from '../../src/lib/storage/change-writer';
 import { readMeta, writeMeta } from '../../src/lib/storage/meta';
 import { createUserStore } from '../../src/lib/storage/user-store';
-import { findById, loadIndex, takeWritten } from '../../src/lib/storage/users';
-import { shownUsers, type SimDevice } from './device';
+import { findById, takeWritten } from '../../src/lib/storage/users';
+import { freshIndex, type SimDevice } from './device';
 import type { Ledger } from './ledger';
+import { withPower } from './power';
 
 export interface Intent {
 	readonly op: UserChange['op'];
@@ -18,9 +19,11 @@ export interface Intent {
 	readonly set: UserValues;
 	readonly isGrouped: boolean;
 	readonly password: boolean;
+	/** As by the setting; true without it. */
+	readonly allowsSharedEmail?: boolean;
 }
 
-const none: UserValues = { user: {}, registrations: {} };
+export const none: UserValues = { user: {}, registrations: {} };
 
 /** Stores the edits of one upload. */
 export async function saveEdits(
@@ -29,11 +32,12 @@ export async function saveEdits(
 	{ intents, settings = {} }: { intents: readonly Intent[]; settings?: Partial<Settings> }
 ): Promise<void> {
 	const { db } = device;
-	const index = (device.index ??= await loadIndex(db, device.secret));
+	const index = await freshIndex(device);
 	const uploadId = device.newId();
 	const groupId = device.newId();
 	const sealed = await sealedFor(device, intents);
 	const made: { change: UserChange; seen: User | null }[] = [];
+	const at = device.mirror.now();
 	const tables = [
 		db.meta,
 		db.userPages,
@@ -42,56 +46,59 @@ export async function saveEdits(
 		db.uploads,
 		...envelopeTables(db)
 	];
-	const written = await db.transaction('rw', tables, async () => {
-		const store = createUserStore(db, { count: index.count, secret: index.secret });
-		const first = await readMeta(db, 'nextSequence');
-		const writer = createChangeWriter(db, { uploadId, first });
-		for (const intent of intents) {
-			const { user: before, op } = intent;
-			const ordinal = before ? (findById(index, before.id)[0] ?? -1) : store.nextOrdinal();
-			if (!store.holds(ordinal)) await store.hold(ordinal);
-			const held = store.read(ordinal);
-			const user = held?.user ?? newUser(device.newId(), intent.set);
-			const change: UserChange = {
-				changeId: device.newId(),
-				deviceSequence: writer.nextSequence(),
-				kind: 'user',
-				op,
-				id: user.id,
-				baseVersion: user.version,
-				previousChangeId: held?.pending || null,
-				groupId: intent.isGrouped ? groupId : null,
-				uploadId,
-				schema: changeSchemaNumber,
-				set: op === 'delete' ? none : intent.set,
-				before: held && op === 'update' ? beforeOf(user, intent.set) : none,
-				allowsSharedEmail: true,
-				password: intent.password && sealed ? { envelope: sealed.sha256, slot: 0 } : null
-			};
-			writer.add(change);
-			made.push({ change, seen: held ? user : null });
-			store.write(ordinal, applyToUser(user, change, device.mirror.now()), change.changeId);
-		}
-		await store.flush();
-		await writer.flush();
-		if (sealed)
-			await putEnvelopes(db, [
-				{
-					...sealed,
-					draftId: '',
-					uses: intents.filter(({ password }) => password).length
-				}
-			]);
-		await putUpload(device, { uploadId, unsent: made.length, settings });
-		const generation = (await readMeta(db, 'generation')) + 1;
-		await writeMeta(db, 'nextSequence', writer.nextSequence());
-		await writeMeta(db, 'generation', generation);
-		const born = made.filter(({ change }) => change.op === 'create').length;
-		const gone = made.filter(({ change }) => change.op === 'delete').length;
-		await writeMeta(db, 'users', (await readMeta(db, 'users')) + born - gone);
-		await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + made.length);
-		return { writtenKeys: store.writtenKeys, generation };
-	});
+	const save = () =>
+		db.transaction('rw', tables, async () => {
+			const store = createUserStore(db, { count: index.count, secret: index.secret });
+			const first = await readMeta(db, 'nextSequence');
+			const writer = createChangeWriter(db, { uploadId, first });
+			for (const intent of intents) {
+				const { user: before, op } = intent;
+				const ordinal = before ? (findById(index, before.id)[0] ?? -1) : store.nextOrdinal();
+				if (!store.holds(ordinal)) await store.hold(ordinal);
+				const held = store.read(ordinal);
+				const user = held?.user ?? newUser(device.newId(), intent.set);
+				const change: UserChange = {
+					changeId: device.newId(),
+					deviceSequence: writer.nextSequence(),
+					kind: 'user',
+					op,
+					id: user.id,
+					baseVersion: user.version,
+					previousChangeId: held?.pending || null,
+					groupId: intent.isGrouped ? groupId : null,
+					uploadId,
+					schema: changeSchemaNumber,
+					set: op === 'delete' ? none : intent.set,
+					before: held && op === 'update' ? beforeOf(user, intent.set) : none,
+					allowsSharedEmail: intent.allowsSharedEmail ?? true,
+					password: intent.password && sealed ? { envelope: sealed.sha256, slot: 0 } : null
+				};
+				writer.add(change);
+				made.push({ change, seen: held ? user : null });
+				store.write(ordinal, applyToUser(user, change, at), change.changeId);
+			}
+			await store.flush();
+			await writer.flush();
+			if (sealed)
+				await putEnvelopes(db, [
+					{
+						...sealed,
+						draftId: '',
+						uses: intents.filter(({ password }) => password).length
+					}
+				]);
+			await putUpload(device, { uploadId, unsent: made.length, settings });
+			const generation = (await readMeta(db, 'generation')) + 1;
+			await writeMeta(db, 'nextSequence', writer.nextSequence());
+			await writeMeta(db, 'generation', generation);
+			const born = made.filter(({ change }) => change.op === 'create').length;
+			const gone = made.filter(({ change }) => change.op === 'delete').length;
+			await writeMeta(db, 'users', (await readMeta(db, 'users')) + born - gone);
+			await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + made.length);
+			return { writtenKeys: store.writtenKeys, generation };
+		});
+	const written = await withPower(device, save);
+	if (!written) return;
 	takeWritten(index, written);
 	for (const edit of made) ledger.save({ device: device.name, ...edit });
 }
@@ -152,63 +159,4 @@ function beforeOf(user: User, set: UserValues): UserValues {
 		user: pickFrom(Object.keys(set.user), user),
 		registrations: Object.fromEntries(registrations) as UserValues['registrations']
 	};
-}
-
-/** Draws what somebody does next on this device. */
-export async function drawEdits(
-	device: SimDevice,
-	{ examId, nextNumber }: { examId: string; nextNumber: () => number }
-): Promise<readonly Intent[]> {
-	const { random } = device;
-	const live = (await shownUsers(device)).filter(({ deletedAt }) => deletedAt === null);
-	const draw = random.next();
-	const plain = { isGrouped: false, password: false };
-	if (live.length < 2 || draw < 0.25) {
-		return Array.from({ length: 1 + random.below(3) }, (_, place) => {
-			const number = nextNumber();
-			const registration = {
-				role: 'candidate',
-				eligible: true,
-				venue: '',
-				bookingStatus: 'Booked'
-			};
-			const isIn = random.chance(0.6);
-			return {
-				...plain,
-				op: 'create',
-				user: null,
-				password: place === 0 && random.chance(0.3),
-				set: {
-					user: {
-						username: random.chance(0.15) ? `same${random.below(3)}` : `${device.name}-${number}`,
-						clientId: `${device.name}${number}`,
-						firstName: `First ${number}`
-					},
-					registrations: (isIn ? { [examId]: registration } : {}) as UserValues['registrations']
-				}
-			} satisfies Intent;
-		});
-	}
-	const user = random.pick(live);
-	if (draw < 0.35) return [{ ...plain, op: 'delete', user, set: none }];
-	const other = random.pick(live);
-	if (draw < 0.45 && other.id !== user.id) {
-		const take = (who: User, from: User): Intent => ({
-			...plain,
-			op: 'update',
-			user: who,
-			set: { user: { username: from.username }, registrations: {} },
-			isGrouped: true
-		});
-		const set = { user: { title: `${device.name}${nextNumber()}` }, registrations: {} };
-		const more: Intent = { ...plain, op: 'update', user, set, isGrouped: true };
-		return [take(user, other), take(other, user), ...(random.chance(0.5) ? [more] : [])];
-	}
-	const fields = random.chance(0.7)
-		? [random.pick(['title', 'lastName', 'phone'] as const)]
-		: (['lastName', 'phone'] as const);
-	const set = Object.fromEntries(fields.map((field) => [field, `${device.name}${nextNumber()}`]));
-	const venue = { [examId]: { venue: `Hall ${nextNumber()}` } };
-	const isIn = user.registrations[examId] && random.chance(0.3);
-	return [{ ...plain, op: 'update', user, set: { user: set, registrations: isIn ? venue : {} } }];
 }

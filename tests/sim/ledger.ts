@@ -22,20 +22,31 @@ interface Shadow {
 
 export interface Ledger {
 	readonly edits: Map<string, Edit>;
-	readonly outcomes: Map<string, Outcome>;
-	readonly users: Map<string, Shadow>;
+	outcomes: Map<string, Outcome>;
+	users: Map<string, Shadow>;
 	readonly faults: string[];
 	/** Changes whose place others took. */
 	readonly replaced: Set<string>;
 	/** Effects that the server has had. */
 	effects: number;
+	/** A backup took the place of the server's history. */
+	isRestored: boolean;
 	save(edit: Edit): void;
-	/** A change that the device has replaced by another, on a word. */
+	/** Has replaced by another, on a word. */
 	replace(changeId: string): void;
-	commit(device: string, body: unknown, answer: PushAnswer): void;
+	/** The device pulls from here on: whom the server has by now, it will have heard of. */
+	cycleBegins(device: string, version: number): void;
+	commit(device: string, body: unknown, answer: PushAnswer & { readonly isLate: boolean }): void;
+	/** What a backup of the server is worth. */
+	keep(): Kept;
+	/** @param waiting changes that devices still have to send; what else came after the backup is gone */
+	goBack(kept: Kept, waiting: ReadonlySet<string>): void;
 }
 
+type Kept = Pick<Ledger, 'outcomes' | 'users' | 'effects'>;
+
 export function createLedger(): Ledger {
+	const pulledTo = new Map<string, number>();
 	const ledger: Ledger = {
 		edits: new Map(),
 		outcomes: new Map(),
@@ -43,12 +54,14 @@ export function createLedger(): Ledger {
 		faults: [],
 		replaced: new Set(),
 		effects: 0,
+		isRestored: false,
 		save: (edit) => void ledger.edits.set(edit.change.changeId, edit),
 		replace(changeId) {
 			ledger.edits.delete(changeId);
 			ledger.replaced.add(changeId);
 		},
-		commit(device, body, { outcomes }) {
+		cycleBegins: (device, version) => void pulledTo.set(device, version),
+		commit(device, body, { outcomes, isLate }) {
 			const { changes } = body as { changes: Change[] };
 			const applied: { change: Change; version: number }[] = [];
 			outcomes.forEach((outcome, index) => {
@@ -61,6 +74,8 @@ export function createLedger(): Ledger {
 				if (!isPassing) ledger.outcomes.set(change.changeId, outcome);
 				if (outcome.outcome === 'conflict' && !known)
 					judgeConflict(ledger, device, { change, outcome });
+				if (outcome.outcome === 'rejected' && !known && !isLate)
+					judgeTaken(ledger, { device, pulledTo: pulledTo.get(device) ?? 0 }, { change, outcome });
 				if (outcome.outcome !== 'applied') return;
 				if (known?.outcome === 'applied' && known.version === outcome.version) return;
 				if (known) ledger.faults.push(`${change.changeId} was answered in two ways`);
@@ -71,9 +86,25 @@ export function createLedger(): Ledger {
 				const hasEffect = takeEffect(ledger, device, { change, version });
 				if (hasEffect) ledger.effects += 1;
 			}
+		},
+		keep: () => copyOf(ledger),
+		goBack(kept, waiting) {
+			Object.assign(ledger, copyOf(kept), { isRestored: true });
+			pulledTo.clear();
+			for (const id of [...ledger.edits.keys()]) {
+				if (!ledger.outcomes.has(id) && !waiting.has(id)) ledger.replace(id);
+			}
 		}
 	};
 	return ledger;
+}
+
+function copyOf({ outcomes, users, effects }: Kept): Kept {
+	const copies = [...users].map(([id, { fields, writers, ...rest }]) => {
+		const copy = { ...rest, fields: new Map(fields), writers: new Map(writers) };
+		return [id, copy] as const;
+	});
+	return { outcomes: new Map(outcomes), users: new Map(copies), effects };
 }
 
 /** Fields of a user change by name, registrations too. */
@@ -133,7 +164,8 @@ function judgeUnseen(
 	const seenFields = fieldsOfUser(seen);
 	const set = fieldsOf(change.set);
 	const keys = change.op === 'delete' ? [...shadow.fields.keys()] : [...set.keys()];
-	if (shadow.isDeleted) ledger.faults.push(`${change.changeId} changed a deleted user`);
+	if (shadow.isDeleted && change.op !== 'restore')
+		ledger.faults.push(`${change.changeId} changed a deleted user`);
 	for (const key of keys) {
 		const held = shadow.fields.get(key) ?? '';
 		if (shadow.writers.get(key) === device) continue;
@@ -150,6 +182,8 @@ function judgeConflict(
 	device: string,
 	{ change, outcome }: { change: Change; outcome: Extract<Outcome, { outcome: 'conflict' }> }
 ): void {
+	// What the device had sent before the backup is gone, and so is what it knows its own edits by.
+	if (ledger.isRestored) return;
 	const shadow = ledger.users.get(change.id);
 	const others = new Set([...(shadow?.writers.values() ?? [])]);
 	others.delete(device);
@@ -164,4 +198,21 @@ function deletedByOther(ledger: Ledger, device: string, { id }: Change): boolean
 	return [...ledger.edits.values()].some(
 		(edit) => edit.change.id === id && edit.device !== device && edit.change.op === 'delete'
 	);
+}
+
+/** Who pulls before they push are asked about people that the server had by then (Y6); nobody is simply refused. */
+function judgeTaken(
+	ledger: Ledger,
+	{ device, pulledTo }: { device: string; pulledTo: number },
+	{ change, outcome }: { change: Change; outcome: Extract<Outcome, { outcome: 'rejected' }> }
+): void {
+	if (change.kind !== 'user' || change.op !== 'create') return;
+	if (outcome.code !== 'username_taken' && outcome.code !== 'client_id_taken') return;
+	const holder = ledger.users.get(outcome.storedId ?? '');
+	// Whom the device has edited since, it shows as edited: the name may be free there.
+	const isEdited = [...ledger.edits.values()].some(
+		(edit) => edit.device === device && edit.change.id === outcome.storedId
+	);
+	if (holder && holder.version <= pulledTo && !isEdited)
+		ledger.faults.push(`${change.changeId} is refused for somebody who was there before the pull`);
 }

@@ -14,6 +14,8 @@ import type { ServerAnswer, ServerRequest } from '../../src/lib/sync/transport';
 export interface SimServer {
 	readonly store: Store;
 	readonly organisationId: string;
+	/** Requests that it could not answer. */
+	readonly faults: string[];
 	/** Answers a request of an account, as the endpoints do. */
 	answer(session: Session, path: string, request: ServerRequest): Promise<ServerAnswer>;
 	/** Works on a push and falls over before it commits. */
@@ -21,12 +23,16 @@ export interface SimServer {
 	signIn(name: string): Promise<Session>;
 	/** Somebody of another organisation, who may have signed in on a device meanwhile. */
 	readonly stranger: Session;
+	/** The counter. */
+	version(): Promise<number>;
 	all(): Promise<PullAnswer>;
 }
 
 export interface ServerParts {
 	/** After each push; a planted fault may take its receipts away. */
 	readonly afterPush?: (store: Store, organisationId: string) => Promise<void>;
+	/** Takes the place of the database that requests work on. */
+	readonly wrap?: (database: Database) => Database;
 	/** Sees each push that was committed, in the order of the commits. */
 	readonly onCommit: (session: Session, body: unknown, answer: PushAnswer) => void;
 	readonly nowMs: () => number;
@@ -48,7 +54,8 @@ async function freshStore(): Promise<Store> {
 
 export async function createServer(parts: ServerParts): Promise<SimServer> {
 	const store = await freshStore();
-	const { database } = store;
+	const database = parts.wrap?.(store.database) ?? store.database;
+	const faults: string[] = [];
 	const organisationId = await createOrganisation(database, { name: 'Sim', nowMs: parts.nowMs() });
 
 	const stranger: Session = {
@@ -56,6 +63,15 @@ export async function createServer(parts: ServerParts): Promise<SimServer> {
 		organisationId: await createOrganisation(database, { name: 'Other', nowMs: parts.nowMs() }),
 		role: 'admin'
 	};
+
+	async function version(): Promise<number> {
+		const row = await database
+			.selectFrom('organisations')
+			.select('version')
+			.where('id', '=', organisationId)
+			.executeTakeFirstOrThrow();
+		return row.version;
+	}
 
 	async function push(on: Database, session: Session, body: unknown): Promise<PushAnswer> {
 		return acceptPush(on, session, { body, nowMs: parts.nowMs() });
@@ -84,13 +100,18 @@ export async function createServer(parts: ServerParts): Promise<SimServer> {
 		store,
 		organisationId,
 		stranger,
+		faults,
+		version,
 		async answer(session, path, request) {
 			try {
 				const found = await answerTo(session, new URL(path, 'http://sim'), request);
 				const body = JSON.parse(JSON.stringify(found)) as unknown;
 				return { status: found === null ? 204 : 200, retryAfterSeconds: null, body };
 			} catch (error) {
-				if (!(error instanceof Refusal)) throw error;
+				if (!(error instanceof Refusal)) {
+					faults.push(`the server failed: ${String(error)}`);
+					return { status: 500, retryAfterSeconds: null, body: null };
+				}
 				const { status, code } = error;
 				return { status, retryAfterSeconds: null, body: { code } };
 			}

@@ -42,6 +42,7 @@ async function acceptBatch(
 ): Promise<PushAnswer> {
 	const organisation = await lockOrganisation(sql, session.organisationId); // 3.2
 	const { version, epoch } = organisation;
+	if (push.epoch !== null && push.epoch !== epoch) return { epoch, outcomes: [] };
 	const receipts = await loadReceipts(sql, session.organisationId, push.changes); // 3.3
 	const fresh = push.changes.filter(({ changeId }) => !receipts.has(changeId));
 	const changes = fresh.flatMap(({ change }) => change ?? []);

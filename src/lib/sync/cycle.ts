@@ -22,8 +22,8 @@ export interface CycleInput {
 	readonly batchSize: BatchSize;
 	/** Runs while no other tab of this profile asks the server; for one page or batch at a time. */
 	inTurn<T>(step: () => Promise<T>): Promise<T>;
-	/** Changes that wait for a word, looked for after each pull. */
-	findHeld(hasChanged: boolean): Promise<ReadonlySet<string>>;
+	/** Changes that wait for a word, looked for after each pull: another tab's may have brought what they meet. */
+	findHeld(): Promise<ReadonlySet<string>>;
 	/** A page was stored, or a batch settled. */
 	onStep(step: { readonly pulled: number; readonly settled: number }): void;
 	/** True once the work is to end, as when another database is opened. */
@@ -48,7 +48,7 @@ async function pullThenPush(
 ): Promise<CycleEnd | { readonly kind: 'epoch_changed' }> {
 	const first = await pullToEnd(input);
 	if (first.kind === 'stopped') return first;
-	const held = await input.findHeld(first.changed > 0);
+	const held = await input.findHeld();
 	let needsPull = false;
 	while (!input.isOver()) {
 		const pushed = await input.inTurn(() => pushBatch(input, held));
@@ -67,7 +67,7 @@ async function pullThenPush(
 	if (!needsPull || input.isOver()) return { kind: 'done' };
 	const last = await pullToEnd(input);
 	if (last.kind === 'stopped') return last;
-	await input.findHeld(last.changed > 0);
+	await input.findHeld();
 	return { kind: 'done' };
 }
 

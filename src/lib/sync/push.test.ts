@@ -9,21 +9,28 @@ import {
 	waiting,
 	type Answers
 } from '../../../tests/sync';
+import type { SimDevice } from '../../../tests/sim/device';
 import { writeMeta } from '../storage/meta';
 import { wholeBatch } from '../storage/outbox';
 import { createOutbox, push } from './push';
 
 interface Sent {
+	epoch?: string;
 	changes: Change[];
 }
 
-async function pushing(answer: (sent: Sent) => Partial<ReturnType<Answers>>, names = ['aa', 'bb']) {
+async function pushing(
+	answer: (sent: Sent) => Partial<ReturnType<Answers>>,
+	names = ['aa', 'bb'],
+	prepare: (device: SimDevice) => Promise<void> = () => Promise.resolve()
+) {
 	const device = await lightDevice();
 	await writeMeta(device.db, 'epoch', 'e1');
 	await save(
 		device,
 		names.map((name, place) => create(name, { password: place === 0 }))
 	);
+	await prepare(device);
 	const asked: string[] = [];
 	const pushed = await push({
 		db: device.db,
@@ -70,6 +77,28 @@ describe('Y2 a push', () => {
 		}));
 		expect(pushed).toEqual({ kind: 'epoch_changed' });
 		expect(await waiting(device)).toHaveLength(2);
+	});
+	test('Y3 names the epoch that its versions belong to', async () => {
+		const named: unknown[] = [];
+		await pushing((sent) => {
+			named.push(sent.epoch);
+			return { body: { epoch: 'e1', outcomes: all(sent) } };
+		});
+		expect(named).toEqual(['e1']);
+	});
+	test('Y3 the short answer of another epoch has all pulled again', async () => {
+		const { device, pushed } = await pushing(() => ({ body: { epoch: 'e2', outcomes: [] } }));
+		expect(pushed).toEqual({ kind: 'epoch_changed' });
+		expect(await waiting(device)).toHaveLength(2);
+	});
+	test('Y3 nothing is sent while another tab pulls all of another history', async () => {
+		const { device, asked, pushed } = await pushing(
+			() => ({}),
+			['aa'],
+			({ db }) => writeMeta(db, 'isPullingAll', true)
+		);
+		expect({ asked, pushed }).toEqual({ asked: [], pushed: { kind: 'epoch_changed' } });
+		expect(await waiting(device)).toHaveLength(1);
 	});
 	test.each([
 		[401, 'sign_in_needed'],

@@ -6,7 +6,7 @@ import {
 	type PushAnswer
 } from '../core/change';
 import type { MusterDatabase } from '../storage/db';
-import { readMeta } from '../storage/meta';
+import { readMetas } from '../storage/meta';
 import { readBatch, type Batch, type BatchLimits } from '../storage/outbox';
 import type { Mirror } from './mirror';
 import { settle, type Settlement } from './settle';
@@ -50,20 +50,26 @@ export type Pushed =
 
 export async function push(input: PushInput): Promise<Pushed> {
 	const { db, outbox, transport, limits, held } = input;
+	const { epoch, isPullingAll } = await readMetas(db, 'epoch', 'isPullingAll');
+	// Another tab is pulling all of another history: what waits here is not made against it yet.
+	if (isPullingAll) return { kind: 'epoch_changed' };
 	const batch = await outbox.read(limits, held); // 1.4
 	if (batch.entries.length === 0) return { kind: 'nothing' };
 	const unsent = await sendEnvelopes(input, batch.envelopes); // 1.5
 	if (unsent) return unsent;
-	const body = bodyOf(input, batch);
+	const body = bodyOf(input, batch, epoch);
 	const answered = await ask(transport, '/api/push', { method: 'POST', body });
 	if (answered.kind === 'stopped') {
 		return answered.stop === 'too_large' && isOneUnit(batch)
 			? settled(input, batch, batch.entries.map(tooLarge))
 			: answered;
 	}
-	const answer = readAnswer(answered.body, batch);
-	if (!answer) return stopped('not_understood');
-	if (answer.epoch !== (await readMeta(db, 'epoch'))) return { kind: 'epoch_changed' };
+	const parsed = pushAnswerSchema.safeParse(answered.body);
+	if (!parsed.success) return stopped('not_understood');
+	const answer = parsed.data;
+	const now = await readMetas(db, 'epoch');
+	if (answer.epoch !== epoch || answer.epoch !== now.epoch) return { kind: 'epoch_changed' };
+	if (!isWhole(answer, batch)) return stopped('not_understood');
 	return settled(input, batch, answer.outcomes); // 5
 }
 
@@ -76,9 +82,14 @@ async function settled(
 	return { kind: 'pushed', applied, refused, left, merged };
 }
 
-function bodyOf({ organisationId, deviceId, batchId }: PushInput, { entries }: Batch): string {
+function bodyOf(
+	{ organisationId, deviceId, batchId }: PushInput,
+	{ entries }: Batch,
+	epoch: string | null
+): string {
 	const schema = changeSchemaNumber;
-	const frame = JSON.stringify({ organisationId, deviceId, batchId, schema });
+	const named = epoch === null ? {} : { epoch };
+	const frame = JSON.stringify({ organisationId, deviceId, batchId, schema, ...named });
 	return `${frame.slice(0, -1)},"changes":[${entries.map(({ json }) => json).join(',')}]}`;
 }
 
@@ -101,14 +112,11 @@ async function sendEnvelopes(
 	return null;
 }
 
-function readAnswer(body: unknown, { entries }: Batch): PushAnswer | null {
-	const parsed = pushAnswerSchema.safeParse(body);
-	if (!parsed.success) return null;
-	const { outcomes } = parsed.data;
-	const isWhole =
+function isWhole({ outcomes }: PushAnswer, { entries }: Batch): boolean {
+	return (
 		outcomes.length === entries.length &&
-		outcomes.every(({ changeId }, index) => changeId === entries[index]?.change.changeId);
-	return isWhole ? parsed.data : null;
+		outcomes.every(({ changeId }, index) => changeId === entries[index]?.change.changeId)
+	);
 }
 
 function isOneUnit({ entries }: Batch): boolean {

@@ -35,7 +35,9 @@ export interface SyncingInput {
 interface Run extends SyncingInput {
 	readonly mirror: Mirror;
 	readonly batchSize: BatchSize;
-	held: readonly Collision[] | null;
+	held: readonly Collision[];
+	/** Generation that they were looked for in. */
+	heldAt: number;
 	sent: number;
 	total: number;
 	isOver: boolean;
@@ -52,7 +54,8 @@ export function startSyncing(input: SyncingInput): Syncing {
 		...input,
 		mirror: mirrorOf(context),
 		batchSize: { changes: 500 },
-		held: null,
+		held: [],
+		heldAt: -1,
 		sent: 0,
 		total: 0,
 		isOver: false,
@@ -128,7 +131,7 @@ async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 		newId: () => newId(context.nowMs()),
 		batchSize: run.batchSize,
 		inTurn: (step) => navigator.locks.request(sendLock, step),
-		findHeld: (hasChanged) => findHeld(run, hasChanged),
+		findHeld: () => findHeld(run),
 		onStep: ({ pulled, settled }) => {
 			run.sent += settled;
 			run.total = Math.max(run.total, run.sent);
@@ -185,11 +188,15 @@ async function whoMaySend({
 	return { kind: 'allowed', organisationId };
 }
 
-async function findHeld(run: Run, hasChanged: boolean): Promise<ReadonlySet<string>> {
+/** Looks again where users or changes are others than at the last look, whichever tab wrote them. */
+async function findHeld(run: Run): Promise<ReadonlySet<string>> {
 	const { context } = run;
-	if (hasChanged || run.held === null) {
+	await refreshIndex(context);
+	const { generation } = context.index;
+	if (generation !== run.heldAt) {
 		const found = await findCollisions(context.db, context.index);
 		run.held = found;
+		run.heldAt = generation;
 		context.replanned = await summariseCollisions(context.db, found);
 	}
 	return new Set(run.held.map(({ create }) => create.changeId));
@@ -204,7 +211,7 @@ async function confirmUpload(run: Run, uploadId: string): Promise<void> {
 		const collisions = found.filter(({ create }) => (create.uploadId ?? '') === uploadId);
 		return confirmReplan({ db, index, collisions, newId: () => newId(context.nowMs()), at });
 	});
-	run.held = null;
-	await findHeld(run, true);
+	run.heldAt = -1;
+	await findHeld(run);
 	run.onChanged();
 }

@@ -13,6 +13,7 @@ const frameSchema = z.object({
 	organisationId: uuid,
 	deviceId: uuid,
 	batchId: uuid,
+	epoch: z.string().max(64).nullable().default(null),
 	changes: z.array(z.unknown()).min(1).max(pushLimits.changes)
 });
 
@@ -39,6 +40,8 @@ export interface IncomingPush {
 	readonly organisationId: string;
 	readonly deviceId: string;
 	readonly batchId: string;
+	/** The history that its versions belong to; null where the device does not say. */
+	readonly epoch: string | null;
 	readonly changes: readonly IncomingChange[];
 }
 
