@@ -39,3 +39,9 @@ export async function writePulled(
 		kept.map(([id, { pulled, refused }]) => ({ id, value: pulled, refused }))
 	);
 }
+
+/** What a history that is gone had says nothing of the next one, whose versions may be lower. */
+export async function forgetPulled(db: MusterDatabase): Promise<void> {
+	const rows = await db.pulled.toArray();
+	await writePulled(db, new Map(rows.map(({ id, refused }) => [id, { pulled: null, refused }])));
+}

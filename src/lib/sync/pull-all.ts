@@ -9,13 +9,14 @@ import type { MusterDatabase } from '../storage/db';
 import { readMeta, writeMeta } from '../storage/meta';
 import { openPages } from '../storage/outbox';
 import { doubtSentPhotos } from '../storage/photos';
+import { forgetPulled } from '../storage/pulled';
 import { createUserStore } from '../storage/user-store';
 import type { UserIndex, Written } from '../storage/users';
 import { visitUsers } from '../storage/visit-users';
 import type { Mirror } from './mirror';
 
 export async function startPullingAll(db: MusterDatabase, epoch: string): Promise<void> {
-	const tables = [db.meta, db.userPages, db.exams, db.envelopes, db.photos];
+	const tables = [db.meta, db.userPages, db.exams, db.pulled, db.envelopes, db.photos];
 	await db.transaction('rw', tables, async () => {
 		await writeMeta(db, 'epoch', epoch);
 		await writeMeta(db, 'cursor', 0);
@@ -24,6 +25,7 @@ export async function startPullingAll(db: MusterDatabase, epoch: string): Promis
 			delete page.seen;
 		});
 		await db.exams.toCollection().modify({ isUnseen: true });
+		await forgetPulled(db);
 		await db.envelopes.toCollection().modify({ isSent: false });
 		await doubtSentPhotos(db);
 	});

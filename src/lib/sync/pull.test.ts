@@ -101,6 +101,28 @@ describe('Y3 another epoch', () => {
 		expect(await readMeta(device.db, 'users')).toBe(2);
 		expect((await device.db.userPages.toArray()).some(({ seen }) => seen)).toBe(false);
 	});
+	test('what the lost history had of an edited user is forgotten (seed 843)', async () => {
+		const device = await restored();
+		await save(device, [update(await user(device, 'aa'), { title: 'Dr' })]);
+		await pull(device, pullOf([stored(ids[0], 'aa', { version: 12, phone: '+441' })]));
+		expect(await device.db.pulled.count()).toBe(1);
+		await pull(device, pullOf([], { epoch: 'e2' }));
+		expect(await device.db.pulled.count()).toBe(0);
+	});
+	test('a page of the lost history that comes after another tab has heard of it is not taken', async () => {
+		const device = await restored();
+		const { organisationId } = device.session;
+		const transport = async () => {
+			await pull(device, pullOf([], { epoch: 'e2' }));
+			await pull(device, pullOf([stored(ids[0], 'aa', { version: 2 })], { epoch: 'e2' }));
+			const body = pullOf([stored(ids[0], 'aa', { version: 10, title: 'Lost' })]);
+			return { status: 200, retryAfterSeconds: null, body };
+		};
+		const pulled = await pullPage({ mirror: device.mirror, transport, organisationId });
+		expect(pulled).toMatchObject({ changed: 0, hasMore: true });
+		expect(await user(device, 'aa')).toMatchObject({ version: 2, title: '' });
+		expect(await readMeta(device.db, 'epoch')).toBe('e2');
+	});
 	test('what waits is compared value by value', async () => {
 		const device = await restored();
 		await save(device, [update(await user(device, 'aa'), { title: 'Dr' })]);

@@ -1,6 +1,7 @@
 /** Server → device: all that changed since the last row pulled, page by page, to the end (PROTOCOL 4). */
 import { pullAnswerSchema, type PullAnswer } from '../core/change';
 import { readMetas } from '../storage/meta';
+import type { UserIndex, Written } from '../storage/users';
 import type { Mirror } from './mirror';
 import { endPullingAll, startPullingAll } from './pull-all';
 import { takePage } from './take-page';
@@ -39,9 +40,18 @@ export async function pullPage({
 		return { kind: 'pulled', changed: 0, hasMore: true };
 	}
 	const at = mirror.now();
-	const { changed, isAll } = await mirror.write((index) => takePage({ db, index, answer, at }));
+	const { changed, isAll, isOther } = await mirror.write(async (index) => {
+		const taken = await takePage({ db, index, answer, at });
+		return taken ? { ...taken, isOther: false } : nothingTaken(index);
+	});
+	if (isOther) return { kind: 'pulled', changed: 0, hasMore: true };
 	const swept = isAll && !answer.hasMore ? await endPullingAll(mirror) : 0;
 	return { kind: 'pulled', changed: changed + swept, hasMore: answer.hasMore };
+}
+
+function nothingTaken({ generation }: UserIndex) {
+	const written: Written = { writtenKeys: new Map(), generation };
+	return { changed: 0, isAll: false, isOther: true, written };
 }
 
 function readAnswer(body: unknown, after: number): PullAnswer | null {

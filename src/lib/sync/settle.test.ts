@@ -23,9 +23,12 @@ async function settleAll(device: SimDevice, outcomeOf: (id: string, place: numbe
 }
 
 const pull = (device: SimDevice, ...users: Parameters<typeof pullOf>[0][number][]) =>
-	device.mirror.write((index) =>
-		takePage({ db: device.db, index, answer: pullOf(users), at: '2026-05-05T00:00:00.000Z' })
-	);
+	device.mirror.write(async (index) => {
+		const at = '2026-05-05T00:00:00.000Z';
+		const taken = await takePage({ db: device.db, index, answer: pullOf(users), at });
+		if (!taken) throw new Error('a page of another history');
+		return taken;
+	});
 
 const rejected = (changeId: string, code: 'username_taken' | 'previous_failed'): Outcome => ({
 	changeId,

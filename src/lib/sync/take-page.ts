@@ -25,16 +25,22 @@ export interface Taken {
 	readonly written: Written;
 }
 
-/** @throws Failure 'draft_stale' where the index is older than the users */
-export async function takePage(input: TakeInput): Promise<Taken> {
+/**
+ * Null for a page of another history than the one known: it is not taken.
+ * @throws Failure 'draft_stale' where the index is older than the users
+ */
+export async function takePage(input: TakeInput): Promise<Taken | null> {
 	const { db } = input;
 	const tables = [db.meta, db.userPages, db.userKeys, db.exams, db.pulled];
 	return db.transaction('rw', tables, async () => takeInside(input));
 }
 
-async function takeInside({ db, index, answer, at }: TakeInput): Promise<Taken> {
-	const { generation, isPullingAll: isAll } = await readMetas(db, 'generation', 'isPullingAll');
+async function takeInside({ db, index, answer, at }: TakeInput): Promise<Taken | null> {
+	const metas = await readMetas(db, 'generation', 'isPullingAll', 'epoch');
+	const { generation, isPullingAll: isAll, epoch } = metas;
 	if (generation !== index.generation) throw new Failure('draft_stale');
+	// Another tab has heard meanwhile that this history is gone.
+	if (epoch !== null && epoch !== answer.epoch) return null;
 	const users = await takeUsers({ db, index, isAll }, answer.users);
 	const exams = await takeExams(db, answer.exams, isAll);
 	const changed = users.changed + exams;
