@@ -13,6 +13,13 @@ export type Flip =
 	| { readonly kind: 'end answer'; readonly at: number }
 	/** The request is held back, and reaches the server even when the device has given up and sent again. */
 	| { readonly kind: 'late'; readonly ms: number }
+	/** The same request reaches the server twice at the same time; one of the answers is dropped. */
+	| { readonly kind: 'twice' }
+	/** Bytes that no JSON holds stand in the place of others from there on. */
+	| { readonly kind: 'garble request'; readonly at: number }
+	| { readonly kind: 'garble answer'; readonly at: number }
+	/** 2 kB a second towards the server. */
+	| { readonly kind: 'slow' }
 	| { readonly kind: 'none' };
 
 export interface Proxy {
@@ -37,6 +44,7 @@ export async function startProxy(serverPort: number): Promise<Proxy> {
 		// A cut is what is wanted; both ends hear of it themselves.
 		device.on('error', () => undefined);
 		upstream.on('error', () => device.destroy());
+		if (flip.kind === 'twice') passTwin(device, serverPort, upstreams);
 		passRequest(device, upstream, flip);
 		passAnswer(device, upstream, flip);
 	});
@@ -63,11 +71,13 @@ function keep(sockets: Set<Socket>, socket: Socket): void {
 
 function passRequest(device: Socket, upstream: Socket, flip: Flip): void {
 	if (flip.kind === 'late') return passLate(device, upstream, flip.ms);
+	if (flip.kind === 'slow') return passSlowly(device, upstream);
+	const garble = flip.kind === 'garble request' ? garbler(flip.at) : asIs;
 	const limit = flip.kind === 'cut request' || flip.kind === 'end request' ? flip.at : Infinity;
 	passUpTo(
 		limit,
 		device,
-		(bytes) => upstream.write(bytes),
+		(bytes) => upstream.write(garble(bytes)),
 		() => {
 			if (flip.kind === 'cut request') cut(device, upstream);
 			else upstream.end();
@@ -87,9 +97,55 @@ function passLate(device: Socket, upstream: Socket, ms: number): void {
 	}, ms);
 }
 
+/** The twin ends when the device does, and nobody reads its answer. */
+function passTwin(device: Socket, port: number, upstreams: Set<Socket>): void {
+	const twin = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+	keep(upstreams, twin);
+	twin.on('error', () => undefined);
+	twin.resume();
+	device.on('data', (bytes: Buffer) => twin.write(bytes));
+	device.on('close', () => twin.end());
+	twin.on('end', () => twin.end());
+}
+
+const slowStepMs = 50;
+const slowStepBytes = 100;
+
+function passSlowly(device: Socket, upstream: Socket): void {
+	let waiting = Buffer.alloc(0);
+	let hasEnded = false;
+	device.on('data', (bytes: Buffer) => (waiting = Buffer.concat([waiting, bytes])));
+	const end = () => (hasEnded = true);
+	device.on('end', end);
+	device.on('close', end);
+	const timer = setInterval(() => {
+		upstream.write(waiting.subarray(0, slowStepBytes));
+		waiting = waiting.subarray(slowStepBytes);
+		if (hasEnded && waiting.length === 0) upstream.end();
+	}, slowStepMs);
+	upstream.on('close', () => clearInterval(timer));
+}
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+/** Longer than any run of bytes that could be left out unseen. */
+const garbledBytes = 16;
+
+/** Control characters, which JSON forbids in texts and between them, and HTTP in its head. */
+function garbler(at: number): (bytes: Buffer) => Buffer {
+	let left = at;
+	return (bytes) => {
+		const start = left;
+		left -= bytes.length;
+		if (start < 0 || start >= bytes.length) return bytes;
+		const copy = Buffer.from(bytes);
+		return copy.fill(1, start, Math.min(copy.length, start + garbledBytes));
+	};
+}
+
 function passAnswer(device: Socket, upstream: Socket, flip: Flip): void {
 	const limit = flip.kind === 'cut answer' || flip.kind === 'end answer' ? flip.at : Infinity;
-	const give = (bytes: Buffer) => !device.destroyed && device.write(bytes);
+	const garble = flip.kind === 'garble answer' ? garbler(flip.at) : asIs;
+	const give = (bytes: Buffer) => !device.destroyed && device.write(garble(bytes));
 	passUpTo(limit, upstream, give, () => {
 		if (flip.kind === 'cut answer') return cut(device, upstream);
 		device.end();

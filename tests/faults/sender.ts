@@ -40,8 +40,12 @@ export function ask(line: Line, path: string, body?: unknown): Promise<Answer> {
 				if (!incoming.complete) return reject(new Error('cut off'));
 				const text = Buffer.concat(chunks).toString();
 				const cookies = incoming.headers['set-cookie'] ?? [];
-				const body = JSON.parse(text || 'null') as unknown;
-				resolve({ status: incoming.statusCode ?? 0, body, cookies });
+				try {
+					const body = JSON.parse(text || 'null') as unknown;
+					resolve({ status: incoming.statusCode ?? 0, body, cookies });
+				} catch (error) {
+					reject(new Error('no JSON', { cause: error }));
+				}
 			});
 		});
 		outgoing.on('error', reject);
@@ -74,16 +78,16 @@ export interface Load {
 	readonly batches: readonly (readonly Change[])[];
 }
 
-export function makeLoad(): Load {
+export function makeLoad({ count = userCount, size = batchSize } = {}): Load {
 	const exam = createExam();
-	const users = Array.from({ length: userCount }, (_, index) => {
+	const users = Array.from({ length: count }, (_, index) => {
 		const name = `cand${String(index)}`;
 		const user = { username: name, clientId: `C-${String(index)}`, email: `${name}@example.org` };
 		const registrations = { [exam.id]: { role: 'candidate' as const, venue: 'Riverside' } };
 		return createUser({}, { set: { user: { ...user, firstName: 'Ada' }, registrations } });
 	});
-	const starts = Array.from({ length: userCount / batchSize }, (_, index) => index * batchSize);
-	return { exam, batches: starts.map((start) => users.slice(start, start + batchSize)) };
+	const starts = Array.from({ length: count / size }, (_, index) => index * size);
+	return { exam, batches: starts.map((start) => users.slice(start, start + size)) };
 }
 
 /** Outcomes by change id; a change that is answered again must be answered alike. */

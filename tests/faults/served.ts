@@ -9,13 +9,22 @@ import { Client } from 'pg';
 import { addressOf, openStore, type Store } from '../../src/lib/server/database';
 import type { RunningPostgres } from '../server/postgres';
 
+export const crashPoints = ['before the commit', 'after the commit', 'before the answer'] as const;
+export type CrashPoint = (typeof crashPoints)[number];
+
 export interface Served {
 	/** As in `http://127.0.0.1:41234`; stays the same. */
 	readonly origin: string;
 	readonly dataDir: string;
 	/** What the server said at its last start. */
 	readonly said: string;
-	start(): Promise<void>;
+	/** @param crashAt point of the next push after `arm` at which it kills itself (see `crash-points.mjs`) */
+	start(crashAt?: CrashPoint): Promise<void>;
+	arm(): void;
+	/** Resolves when the process has ended, with the signal or code that ended it. */
+	ended(): Promise<NodeJS.Signals | number | null>;
+	/** Asks it to stop, as an operator does. */
+	stop(): void;
 	/** `kill -9`. */
 	kill(): Promise<void>;
 	/** Another process's view of its data. */
@@ -35,10 +44,17 @@ export async function startServed(postgres: RunningPostgres | null): Promise<Ser
 		origin: '',
 		dataDir,
 		said: '',
-		async start() {
+		async start(crashAt?: CrashPoint) {
 			const port = served.origin ? new URL(served.origin).port : '0';
-			({ child, said: served.said } = await launch({ ...env, PORT: port }));
+			const more: Record<string, string> = crashAt ? { CRASH_AT: crashAt } : {};
+			({ child, said: served.said } = await launch({ ...env, ...more, PORT: port }));
 			served.origin = /ready at (\S+)/.exec(served.said)?.[1] ?? '';
+		},
+		arm: () => void child?.kill('SIGUSR2'),
+		stop: () => void child?.kill('SIGTERM'),
+		async ended() {
+			if (child?.exitCode === null && child.signalCode === null) await once(child, 'exit');
+			return child?.signalCode ?? child?.exitCode ?? null;
 		},
 		async kill() {
 			if (child?.exitCode !== null || child.signalCode !== null) return;

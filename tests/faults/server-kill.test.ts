@@ -15,10 +15,14 @@ import {
 	signUp,
 	type Line
 } from './sender';
-import { startServed, type Served } from './served';
+import { crashPoints, startServed, type Served } from './served';
 import { batchState, expectedState, findState } from './state';
 
-const kills = isFull ? 10 : 2;
+const kills = isFull ? 100 : 3;
+/** At each point by its name. */
+const namedKills = isFull ? 10 : 1;
+/** A server that was killed is ready again within this time. */
+const restartMs = 10_000;
 
 /** Where the kills fell. */
 interface Tally {
@@ -58,6 +62,7 @@ describe.each(engines)('$name', (engine) => {
 			answers.keep(await sendUntilAnswered(line, batch));
 		}
 		for (const batch of load.batches) answers.keep(await sendUntilAnswered(line, batch));
+		expect(killer.slowestStartMs()).toBeLessThan(restartMs);
 
 		const { beforeCommit, beforeAnswer, afterAnswer } = killer.tally;
 		const found = await findState(store, load, answers);
@@ -65,13 +70,49 @@ describe.each(engines)('$name', (engine) => {
 			`${engine.name}, seed ${String(seed)}: ${String(kills)} kills, ${String(beforeCommit)} before the commit, ` +
 				`${String(beforeAnswer)} between commit and answer, ${String(afterAnswer)} after the answer; ` +
 				`${String(found.users)} users, ${String(found.lost)} lost, ${String(found.doubled)} doubled; ` +
-				`${String(answers.again)} outcomes told again, ${String(answers.different.length)} otherwise`
+				`${String(answers.again)} outcomes told again, ${String(answers.different.length)} otherwise; ` +
+				`slowest start ${killer.slowestStartMs().toFixed(0)} ms`
 		);
 		expect(found).toEqual(expectedState(load));
 		expect(answers.different).toEqual([]);
 		expect(beforeCommit + beforeAnswer + afterAnswer).toBe(kills);
 		expect(new Set(await pullAll(line)).size).toBe(found.users);
-	}, 120_000);
+	}, 900_000);
+
+	test.each(crashPoints)(
+		'Y2 killed %s of a push: all of it is there or nothing, and it is answered once',
+		async (point) => {
+			const postgresHere = await engine.start();
+			if (postgresHere === undefined) return expect(engine.name).toBe('PostgreSQL');
+			const crashing = await startServed(postgresHere);
+			const seen = await crashing.open();
+			try {
+				const line = await signUp(crashing);
+				const load = makeLoad({ count: namedKills * 50, size: 50 });
+				const answers = new Answers();
+				answers.keep(await sendUntilAnswered(line, [load.exam]));
+				for (const batch of load.batches) {
+					await crashing.kill();
+					await crashing.start(point);
+					crashing.arm();
+					expect(await sendOnce(line, batch)).toBeNull();
+					expect(await crashing.ended()).toBe('SIGKILL');
+					const stored = point === 'before the commit' ? 0 : 50;
+					expect(await batchState(seen, batch)).toEqual({ receipts: stored, users: stored });
+					await crashing.start();
+					answers.keep(await sendUntilAnswered(line, batch));
+				}
+				for (const batch of load.batches) answers.keep(await sendUntilAnswered(line, batch));
+				expect(await findState(seen, load, answers)).toEqual(expectedState(load));
+				expect(answers.different).toEqual([]);
+			} finally {
+				await seen.close();
+				await crashing.remove();
+				await postgresHere?.stop();
+			}
+		},
+		300_000
+	);
 });
 
 function createKiller({
@@ -90,8 +131,10 @@ function createKiller({
 	const tally: Tally = { beforeCommit: 0, beforeAnswer: 0, afterAnswer: 0 };
 	/** A kill falls somewhere in the time that an answer was last seen to take. */
 	let spanMs = 300;
+	let slowestStartMs = 0;
 	return {
 		tally,
+		slowestStartMs: () => slowestStartMs,
 		async killWhileSending(batch: readonly Change[]): Promise<void> {
 			const began = performance.now();
 			const sending = sendOnce(line, batch).then((answer) => {
@@ -111,7 +154,9 @@ function createKiller({
 			else tally.beforeCommit++;
 			// A server just started is slower than it was: the moments must not all be early ones.
 			if (receipts === 0) spanMs *= 1.25;
+			const stopped = performance.now();
 			await served.start();
+			slowestStartMs = Math.max(slowestStartMs, performance.now() - stopped);
 		}
 	};
 }

@@ -10,10 +10,14 @@ import { Answers, makeLoad, pullAll, sendOnce, sendUntilAnswered, signUp } from 
 import { startServed, type Served } from './served';
 import { batchState, expectedState, findState } from './state';
 
-const flips = isFull ? 20 : 4;
+/** Each is one batch, sent through one to three faults before it is sent to the end. */
+const schedules = isFull ? 300 : 15;
+const size = 12;
 /** Shorter than the longest delay, so that a device gives up on requests that still arrive. */
 const timeoutMs = 400;
 const longestDelayMs = 900;
+/** A slow network is waited for. */
+const slowTimeoutMs = 20_000;
 
 describe.each(engines)('$name', (engine) => {
 	let postgres: RunningPostgres | null | undefined;
@@ -30,7 +34,7 @@ describe.each(engines)('$name', (engine) => {
 		await postgres?.stop();
 	});
 
-	test(`Y2 a network that fails ${String(flips)} times: nothing lost, nothing doubled`, async ({
+	test(`Y2 ${String(schedules)} batches through a network that fails: nothing lost, nothing doubled`, async ({
 		skip
 	}) => {
 		if (postgres === undefined) return skip('not on this machine');
@@ -40,16 +44,18 @@ describe.each(engines)('$name', (engine) => {
 		proxy = await startProxy(direct.port);
 		const line = { ...direct, port: proxy.port };
 		const random = createRandom(seed);
-		const load = makeLoad();
+		const load = makeLoad({ count: schedules * size, size });
 		const answers = new Answers();
 		answers.keep(await sendUntilAnswered(line, [load.exam]));
-		const planned = planFlips(random);
+		const tally = new Map<Kind, number>();
 		const unheard: string[] = [];
 		for (const [index, batch] of load.batches.entries()) {
 			const bytes = JSON.stringify(batch).length;
-			for (const kind of planned.filter((_, at) => at % load.batches.length === index)) {
+			for (const kind of drawFlips(random, index)) {
+				tally.set(kind, (tally.get(kind) ?? 0) + 1);
 				proxy.flipNext(makeFlip(kind, random, bytes));
-				const answer = await sendOnce({ ...line, timeoutMs }, batch);
+				const waits = kind === 'slow' ? slowTimeoutMs : timeoutMs;
+				const answer = await sendOnce({ ...line, timeoutMs: waits }, batch);
 				if (answer?.status === 200) answers.keep(answer.body as PushAnswer);
 				else if ((await batchState(store, batch)).receipts > 0) unheard.push(kind);
 			}
@@ -60,7 +66,8 @@ describe.each(engines)('$name', (engine) => {
 
 		const found = await findState(store, load, answers);
 		console.log(
-			`${engine.name}, seed ${String(seed)}: ${String(flips)} flips (${[...new Set(planned)].join(', ')}), ` +
+			`${engine.name}, seed ${String(seed)}: ${String(schedules)} schedules ` +
+				`(${[...tally].map(([kind, count]) => `${kind} ${String(count)}`).join(', ')}), ` +
 				`${String(unheard.length)} times the server had stored what the device did not hear of; ` +
 				`${String(found.users)} users, ${String(found.lost)} lost, ${String(found.doubled)} doubled; ` +
 				`${String(answers.again)} outcomes told again, ${String(answers.different.length)} otherwise`
@@ -68,20 +75,32 @@ describe.each(engines)('$name', (engine) => {
 		expect(found).toEqual(expectedState(load));
 		expect(answers.different).toEqual([]);
 		expect(new Set(await pullAll(line)).size).toBe(found.users);
-	}, 120_000);
+	}, 1_200_000);
 });
 
 type Kind = Exclude<Flip['kind'], 'none'>;
 
-/** Each kind in turn, from a random one on, so that a short run too has cuts of both directions. */
-function planFlips(random: Random): Kind[] {
-	const kinds: Kind[] = ['cut request', 'cut answer', 'late', 'end request', 'end answer'];
-	const first = random.below(kinds.length);
-	return Array.from({ length: flips }, (_, at) => kinds[(first + at) % kinds.length] as Kind);
+const kinds: readonly Kind[] = [
+	'cut request',
+	'cut answer',
+	'late',
+	'end request',
+	'end answer',
+	'twice',
+	'garble request',
+	'garble answer',
+	'slow'
+];
+
+/** The first in turn, so that a short run too has all of them. */
+function drawFlips(random: Random, index: number): Kind[] {
+	const more = Array.from({ length: random.below(3) }, () => random.pick(kinds));
+	return [kinds[index % kinds.length] as Kind, ...more.filter((kind) => kind !== 'slow')];
 }
 
 function makeFlip(kind: Kind, random: Random, requestBytes: number): Flip {
 	if (kind === 'late') return { kind, ms: random.below(longestDelayMs) };
+	if (kind === 'twice' || kind === 'slow') return { kind };
 	// An answer is about a sixth of its request.
 	const bytes = kind.endsWith('request') ? requestBytes : requestBytes / 6;
 	return { kind, at: 1 + random.below(bytes) };

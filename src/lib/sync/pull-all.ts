@@ -63,6 +63,9 @@ async function endInside(end: End): Promise<{ gone: number; written: Written }> 
 	};
 }
 
+/** Another device may send it again, and then its versions begin anew. */
+const noVersion = 0;
+
 async function sweepUsers({ db, index, at }: End) {
 	const store = createUserStore(db, { count: index.count, secret: index.secret });
 	const pages = await db.userPages.toCollection().primaryKeys();
@@ -75,7 +78,7 @@ async function sweepUsers({ db, index, at }: End) {
 			const isKept =
 				seen?.[slot] === 1 || page.pending[slot] !== '' || user.version === 0 || user.deletedAt;
 			if (isKept) continue;
-			kept.users[slot] = { ...user, deletedAt: at };
+			kept.users[slot] = { ...user, deletedAt: at, version: noVersion };
 			gone += 1;
 		}
 		await db.userPages.put(kept);
@@ -92,7 +95,9 @@ async function sweepExams({ db, at }: End): Promise<number> {
 	const goneIds = new Set(gone.map(({ id }) => id));
 	for (const exam of unseen) {
 		delete exam.isUnseen;
-		await db.exams.put(goneIds.has(exam.id) ? { ...exam, deletedAt: at } : exam);
+		await db.exams.put(
+			goneIds.has(exam.id) ? { ...exam, deletedAt: at, version: noVersion } : exam
+		);
 	}
 	return gone.length;
 }

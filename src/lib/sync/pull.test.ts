@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PullAnswer } from '../core/change';
+import type { Outcome, PullAnswer } from '../core/change';
 import {
 	create,
 	lightDevice,
@@ -13,7 +13,17 @@ import {
 import { shownUsers, type SimDevice } from '../../../tests/sim/device';
 import { readMeta } from '../storage/meta';
 import { findById } from '../storage/users';
+import { readBatch, wholeBatch } from '../storage/outbox';
+import { createOutbox } from './push';
 import { pullPage } from './pull';
+
+const unknown = (changeId: string): Outcome => ({
+	changeId,
+	outcome: 'rejected',
+	code: 'unknown_user',
+	field: null,
+	storedId: null
+});
 
 const ids = [
 	'019b76da-f238-7ad5-9187-69276c5f97e8',
@@ -108,6 +118,25 @@ describe('Y3 another epoch', () => {
 		expect(await device.db.pulled.count()).toBe(1);
 		await pull(device, pullOf([], { epoch: 'e2' }));
 		expect(await device.db.pulled.count()).toBe(0);
+	});
+	test('who is gone and is sent again by another device is taken, however low the version (seed 3431)', async () => {
+		const device = await restored();
+		await pull(device, pullOf([], { epoch: 'e2' }));
+		await pull(device, pullOf([stored(ids[0], 'aa', { version: 2 })], { epoch: 'e2' }));
+		await expect(user(device, 'bb')).rejects.toThrow();
+		await pull(device, pullOf([stored(ids[1], 'bb', { version: 3 })], { epoch: 'e2' }));
+		expect(await user(device, 'bb')).toMatchObject({ version: 3 });
+	});
+	test('so is one of whom the server did not know when it was edited (seed 4285)', async () => {
+		const device = await restored();
+		await save(device, [update(await user(device, 'bb'), { title: 'Dr' })]);
+		await pull(device, pullOf([], { epoch: 'e2' }));
+		await pull(device, pullOf([stored(ids[0], 'aa', { version: 2 })], { epoch: 'e2' }));
+		const batch = await readBatch(device.db, wholeBatch);
+		const outcomes = batch.entries.map(({ change: { changeId } }) => unknown(changeId));
+		await createOutbox(device.mirror).settle(batch, outcomes);
+		await pull(device, pullOf([stored(ids[1], 'bb', { version: 3 })], { epoch: 'e2' }));
+		expect(await user(device, 'bb')).toMatchObject({ version: 3, title: '' });
 	});
 	test('a page of the lost history that comes after another tab has heard of it is not taken', async () => {
 		const device = await restored();

@@ -77,8 +77,9 @@ function heard<T extends Versioned>(outcome: Outcome, value: T, at: string): T |
 	return isUnknown ? gone(value, at) : null;
 }
 
+/** The server knows nothing of it: should another device send it again, its versions begin anew. */
 function gone<T extends Versioned>(value: T, at: string): T {
-	return { ...value, deletedAt: value.deletedAt ?? at };
+	return { ...value, deletedAt: value.deletedAt ?? at, version: 0 };
 }
 
 function truth<T extends Versioned, C extends Change>(
