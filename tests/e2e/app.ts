@@ -27,7 +27,11 @@ export async function createExam(page: Page, name: string, venues: readonly stri
 	await expect(dialog).toBeHidden();
 }
 
-export async function chooseFile(page: Page, file: string): Promise<void> {
+/** By its path, or made here. */
+export async function chooseFile(
+	page: Page,
+	file: string | { name: string; mimeType: string; buffer: Buffer }
+): Promise<void> {
 	const chooser = page.waitForEvent('filechooser');
 	await page.getByRole('button', { name: 'Choose a file' }).first().click();
 	await (await chooser).setFiles(file);

@@ -5,7 +5,7 @@
 import { build, run } from '../../src/lib/server/prepare.js';
 
 process.env['FULL'] = '1';
-const inBrowser = ['kill', 'quota'];
+const inBrowser = ['kill', 'quota', 'offline'];
 const steps = [
 	() => Boolean(process.env['BUILD']) || build(),
 	() => run('npx', ['vitest', 'run', 'tests/faults']),
