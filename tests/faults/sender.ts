@@ -124,6 +124,8 @@ export async function sendUntilAnswered(
 	for (let attempt = 0; attempt < 50; attempt++) {
 		const answer = await sendOnce(line, changes);
 		if (answer?.status === 200) return answer.body as PushAnswer;
+		// A server that is away or starting: a moment later it may be there.
+		await new Promise((resolve) => setTimeout(resolve, attempt * 10));
 		if (answer && answer.status !== 503) throw new Error(`refused: ${String(answer.status)}`);
 	}
 	throw new Error('never answered');

@@ -16,6 +16,8 @@ export interface Served {
 	/** As in `http://127.0.0.1:41234`; stays the same. */
 	readonly origin: string;
 	readonly dataDir: string;
+	/** Of its PostgreSQL. */
+	readonly url: string | undefined;
 	/** What the server said at its last start. */
 	readonly said: string;
 	/** @param crashAt point of the next push after `arm` at which it kills itself (see `crash-points.mjs`) */
@@ -34,8 +36,12 @@ export interface Served {
 
 /** @param postgres null for SQLite in a folder of its own */
 export async function startServed(postgres: RunningPostgres | null): Promise<Served> {
+	return startServedOn(postgres ? await createDatabase(postgres.url) : undefined);
+}
+
+/** @param url of a PostgreSQL database, which other processes may serve as well */
+export async function startServedOn(url: string | undefined): Promise<Served> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'muster-faults-'));
-	const url = postgres ? await createDatabase(postgres.url) : undefined;
 	// As for the end-to-end tests, BUILD may name another build than the usual one.
 	const env: Record<string, string> = { DATA_DIR: dataDir, BUILD: process.env['BUILD'] ?? '' };
 	if (url) Object.assign(env, { DATABASE_URL: url, SECRET: 'faults '.repeat(8) });
@@ -43,6 +49,7 @@ export async function startServed(postgres: RunningPostgres | null): Promise<Ser
 	const served = {
 		origin: '',
 		dataDir,
+		url,
 		said: '',
 		async start(crashAt?: CrashPoint) {
 			const port = served.origin ? new URL(served.origin).port : '0';

@@ -1,10 +1,12 @@
 /** The built server and the operator's commands as processes, side by side on one data directory. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeLoad, sendUntilAnswered, signUp } from './sender';
+import type { PullAnswer } from '../../src/lib/core/change';
+import { ask, makeLoad, pullAll, sendUntilAnswered, signUp, type Line } from './sender';
 import { startServed, type Served } from './served';
 
 const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -62,3 +64,39 @@ test('X4 A7 the commands run beside the server', async () => {
 	expect(broken.status).toBe(1);
 	expect(broken.stderr).toContain('First organisation: BROKEN at row 1');
 }, 60_000);
+
+test('Y3 a restored backup: what came after it is sent again, once, by who still has it', async () => {
+	const line = await signUp(served);
+	const load = makeLoad({ count: 40, size: 20 });
+	const [before = [], after = []] = load.batches;
+	await sendUntilAnswered(line, [load.exam]);
+	await sendUntilAnswered(line, before);
+	const copy = join(served.dataDir, 'copy.sqlite');
+	expect(command('backup', copy)).toMatchObject({ status: 0 });
+	await sendUntilAnswered(line, after);
+	const old = await epochOf(line);
+
+	await served.kill();
+	for (const end of ['', '-wal', '-shm'])
+		rmSync(join(served.dataDir, `muster.sqlite${end}`), { force: true });
+	copyFileSync(copy, join(served.dataDir, 'muster.sqlite'));
+	expect(command('epoch').status).toBe(0);
+	await served.start();
+
+	const epoch = await epochOf(line);
+	expect(epoch).not.toBe(old);
+	expect((await pullAll(line)).length).toBe(20);
+	const { organisationId } = line;
+	const frame = { organisationId, deviceId: randomUUID(), batchId: randomUUID(), schema: 1 };
+	const stale = await ask(line, '/api/push', { ...frame, epoch: old, changes: after });
+	expect(stale).toMatchObject({ status: 200, body: { epoch, outcomes: [] } });
+	for (const batch of [after, before, after]) await sendUntilAnswered(line, batch);
+	expect(new Set(await pullAll(line)).size).toBe(40);
+	expect((await pullAll(line)).length).toBe(40);
+	expect(command('audit:verify')).toMatchObject({ status: 0 });
+}, 60_000);
+
+async function epochOf(line: Line): Promise<string> {
+	const { body } = await ask(line, '/api/pull?limit=1&after=0');
+	return (body as PullAnswer).epoch;
+}
