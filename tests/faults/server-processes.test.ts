@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PushAnswer } from '../../src/lib/core/change';
 import type { RunningPostgres } from '../server/postgres';
 import { startPostgres } from '../server/postgres';
+import { startPair } from '../server/standby';
 import { engines, isFull } from './engines';
 import {
 	Answers,
@@ -65,6 +66,25 @@ describe('several processes on one PostgreSQL', () => {
 function lineTo(line: Line, { origin }: Served): Line {
 	return { ...line, origin, port: Number(new URL(origin).port) };
 }
+
+test('Y10 a server whose database is away says so, stays up, and works again when it is back', async ({
+	skip
+}) => {
+	const pair = await startPair();
+	if (!pair) return skip('not on this machine');
+	const served = await startServedOn(pair.url);
+	const health = async () => (await fetch(`${served.origin}/api/health`)).status;
+	try {
+		expect(await health()).toBe(200);
+		pair.killPrimary();
+		await expect.poll(health).toBe(503);
+		await pair.failOver();
+		await expect.poll(health).toBe(200);
+	} finally {
+		await served.remove();
+		pair.stop();
+	}
+}, 60_000);
 
 const stops = isFull ? 10 : 2;
 /** Longer than the server waits for what is under way. */

@@ -48,12 +48,17 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Running
 	const onExit = () => server.kill('SIGINT');
 	process.once('exit', onExit);
 	server.once('exit', () => process.off('exit', onExit));
-	const url = `postgres://muster@localhost/postgres?host=${encodeURIComponent(folder)}`;
+	const url = urlOf(folder);
 	const version = await waitUntilReady(url, server);
 	return { kind: `PostgreSQL ${version}`, url, stop: () => stop(server, folder) };
 }
 
-function findPrograms(): string | null {
+/** By the folder of its socket. */
+export function urlOf(folder: string): string {
+	return `postgres://muster@localhost/postgres?host=${encodeURIComponent(folder)}`;
+}
+
+export function findPrograms(): string | null {
 	const installed = '/usr/lib/postgresql';
 	const versions = existsSync(installed) ? readdirSync(installed).sort().reverse() : [];
 	const folders = [
@@ -65,7 +70,8 @@ function findPrograms(): string | null {
 	return folders.find(has) ?? null;
 }
 
-function ownerOf(folder: string): { uid?: number; gid?: number } {
+/** Whom PostgreSQL runs as, and to whom the folder is given. */
+export function ownerOf(folder: string): { uid?: number; gid?: number } {
 	if (process.getuid?.() !== 0) return {};
 	for (const name of otherUsers) {
 		try {
@@ -80,7 +86,7 @@ function ownerOf(folder: string): { uid?: number; gid?: number } {
 	throw new Error(`PostgreSQL refuses root, and there is no ${otherUsers.join(' or ')}`);
 }
 
-async function waitUntilReady(url: string, server: ChildProcess): Promise<string> {
+export async function waitUntilReady(url: string, server: ChildProcess): Promise<string> {
 	const deadline = Date.now() + 20_000;
 	for (;;) {
 		const client = new Client({ connectionString: url });

@@ -13,6 +13,8 @@ export interface Ran extends Range {
 process.on('message', (range: Range) => {
 	void runRange(range).then((ran) => process.send?.(ran));
 });
+// Whoever gave out the ranges is gone.
+process.on('disconnect', () => process.exit());
 process.send?.(null);
 
 async function runRange(range: Range): Promise<Ran> {

@@ -46,8 +46,11 @@ export async function openStoreOn(dialect: Dialect, engine: Engine): Promise<Sto
 
 function createPool(url: string): Pool {
 	const pool = new Pool({ connectionString: url, max: 10, types: pgTypes });
-	// A connection that breaks while idle is replaced at the next use; unheard, it would end the process.
-	pool.on('error', (error) => console.error('database connection lost:', error.message));
+	// A connection that breaks is replaced at the next use. Unheard, it would end the process: the pool hears of idle ones
+	// only, and one that breaks between two statements of a transaction has nobody else.
+	const told = (error: Error) => console.error('database connection lost:', error.message);
+	pool.on('error', told);
+	pool.on('connect', (client) => void client.on('error', told));
 	return pool;
 }
 

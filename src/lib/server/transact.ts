@@ -39,16 +39,24 @@ function delay(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+const unreachable = new Set([
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'ENOENT',
+	'EPIPE',
+	'ETIMEDOUT',
+	'SQLITE_FULL',
+	'SQLITE_IOERR'
+]);
+
 /** Whether the database could not be reached or is going down: the same request may succeed soon. */
 export function isUnavailable(error: unknown): boolean {
 	const code = codeOf(error);
 	return (
 		retryable.has(code) ||
-		/^(08|57P0|53)/.test(code) ||
-		['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'SQLITE_FULL', 'SQLITE_IOERR'].includes(
-			code
-		) ||
-		/Connection terminated|timeout exceeded when trying to connect/.test(
+		/^(08|57P0|53|25006)/.test(code) ||
+		unreachable.has(code) ||
+		/Connection terminated|not queryable|timeout exceeded when trying to connect/.test(
 			error instanceof Error ? error.message : ''
 		)
 	);
