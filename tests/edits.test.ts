@@ -116,6 +116,26 @@ describe('V3 a cell that is changed', () => {
 		expect(after.total).toBe(1);
 	});
 
+	test('a search finds rows as they are now, and never across two of them', async () => {
+		const opened = await open([header, 'C-1,zo,ZOË,z@x.example,', 'C-2,u.two,Émile,b@x.example,']);
+		const found = async (search: string) => {
+			const ask = { filter: { search }, from: 0, count: 10 };
+			const { rows } = await rowsPage(opened.device.context, openOf(opened.device), ask);
+			return rows.map(({ row }) => row);
+		};
+		expect(await found('zoë')).toEqual([0]);
+		expect(await found('émile')).toEqual([1]);
+		// The end of one row and the beginning of the next.
+		expect(await found('c-1 émile')).toEqual([]);
+		expect(await found('c-1\némile')).toEqual([]);
+		await edit(opened, 0, 2, 'Émilie');
+		expect(await found('zoë')).toEqual([]);
+		expect(await found('émil')).toEqual([0, 1]);
+		await back(opened);
+		expect(await found('zoë')).toEqual([0]);
+		expect(await found('émil')).toEqual([1]);
+	});
+
 	test('an edit that changes nothing is no step', async () => {
 		const opened = await open(small);
 		const review = await skipRows(opened.device.context, {

@@ -2,9 +2,11 @@
  * `npm run bench`: the main job in headless Chromium with a profile on disk, each figure beside PapaParse alone over the
  * same bytes in the same worker of the same run. Prints a table, writes JSON to tests/bench/results.
  *
- *   npm run bench -- [--rows 10000,100000,1000000] [--runs 3] [--stored 0] [--photos 2000] [--profile]
+ *   npm run bench -- [--rows 10000,100000,1000000] [--runs 3] [--stored 0] [--photos 2000] [--screens 100000,1000000]
+ *                    [--profile]
  *
- * A package of photos is timed against fflate inflating the same archive alone; --rows '' or --photos 0 leaves one part out.
+ * A package of photos is timed against fflate inflating the same archive alone; --rows '' --photos 0 or --screens ''
+ * leaves one part out. The screens are those of the built app, served as it is installed.
  * With --profile it also prints where the worker spent its time, by function.
  */
 import { chromium } from '@playwright/test';
@@ -18,6 +20,7 @@ import { build } from 'vite';
 import { messagesPlugin } from '../../src/lib/i18n/compile-messages.js';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
 import { profileWorker } from './profile.mjs';
+import { benchScreens } from './screens.mjs';
 
 const { values } = parseArgs({
 	options: {
@@ -25,6 +28,7 @@ const { values } = parseArgs({
 		runs: { type: 'string', default: '3' },
 		stored: { type: 'string', default: '0' },
 		photos: { type: 'string', default: '2000' },
+		screens: { type: 'string', default: '100000,1000000' },
 		'password-every': { type: 'string', default: '10' },
 		profile: { type: 'boolean', default: false }
 	}
@@ -215,7 +219,26 @@ if (photoTimings.length > 0) {
 		}
 	]);
 }
+const screens = [];
+for (const rows of values.screens.split(',').filter(Boolean).map(Number)) {
+	screens.push({ rows, steps: await benchScreens(rows) });
+}
+if (screens.length > 0) {
+	console.log('From the tap until it stands on the screen: median of eleven (worst; longest gap)');
+	console.table(
+		screens.map(({ rows, steps }) => ({
+			rows,
+			...Object.fromEntries(
+				Object.entries(steps).map(([name, { median: middle, worst, gap }]) => [
+					name,
+					`${middle.toFixed(0)} ms (${worst.toFixed(0)}; ${gap.toFixed(0)})`
+				])
+			)
+		}))
+	);
+}
+
 const folder = join(root, 'results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, JSON.stringify({ table, results, photoTimings }, null, '\t'));
+writeFileSync(file, JSON.stringify({ table, results, photoTimings, screens }, null, '\t'));

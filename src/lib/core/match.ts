@@ -20,11 +20,13 @@ export function foldKey(text: string): string {
 	return caseFold(once).normalize('NFKC').trim();
 }
 
-/** Full case folding alone, without any normalisation. */
+/** What folding may change: all but ASCII without its capitals. */
+// eslint-disable-next-line no-control-regex -- ASCII as a whole, controls included
+const foldable = /[^\x00-@[-\x7f]/gu;
+
+/** Full case folding alone, without any normalisation. Looked up only where it may change something: half the time. */
 export function caseFold(text: string): string {
-	let folded = '';
-	for (const point of text) folded += caseFolds.get(point) ?? point;
-	return folded;
+	return text.replace(foldable, (point) => caseFolds.get(point) ?? point);
 }
 
 /** As {@link foldKey}, with the part after the last @ in ASCII form, so that both spellings of a domain are one. */

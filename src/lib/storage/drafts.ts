@@ -23,6 +23,16 @@ export async function readDraftPage(
 	return db.draftPages.get([draftId, page]);
 }
 
+/** Those that are there, in this order. */
+export async function readDraftPages(
+	db: MusterDatabase,
+	draftId: string,
+	pages: readonly number[]
+): Promise<DraftPage[]> {
+	const found = await db.draftPages.bulkGet(pages.map((page) => [draftId, page] as const));
+	return found.filter((page) => page !== undefined);
+}
+
 /** The draft to go on with: the one stored last. */
 export async function latestDraft(db: MusterDatabase): Promise<Draft | undefined> {
 	const drafts = await db.drafts.toArray();

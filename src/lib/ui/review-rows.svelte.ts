@@ -66,6 +66,13 @@ class ReviewRows {
 		void this.#startAgain();
 	}
 
+	/** Whoever enters the search field types soon. */
+	async prepareSearch(): Promise<void> {
+		const draftId = upload.review?.draftId ?? '';
+		// Where it fails, the search itself says why.
+		await client.ask('prepareSearch', { draftId }).catch(() => null);
+	}
+
 	/** The rows in view once more, after another plan. */
 	reload(): Promise<void> {
 		this.paged.expire();

@@ -5,7 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 export const windowRows = 10_000;
-const overscan = 20;
+const overscan = 8;
 
 export class VirtualList {
 	scrollTop = $state(0);

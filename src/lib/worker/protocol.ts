@@ -740,6 +740,8 @@ export interface Requests {
 		ask: { draftId: string; filter: RowFilter; from: number; count: number };
 		answer: Page<RowView>;
 	};
+	/** The search field was entered: what is searched is made ready meanwhile (V4). */
+	prepareSearch: { ask: { draftId: string }; answer: null };
 	/** Place, among the filtered rows, of the first row on or after a line; -1 when there is none. */
 	findLine: { ask: { draftId: string; filter: RowFilter; line: number }; answer: number };
 	/** A window of one list of the photos (Z7). */

@@ -42,6 +42,7 @@ import { reportOf } from './report';
 import { problemPlace, rowFormOf } from './row-form';
 import { filteredRows, placeOfLine, rowsPage } from './rows';
 import { fillSample } from './sample';
+import { prepareSearch } from './search-rows';
 import {
 	adoptable,
 	adoptInto,
@@ -169,6 +170,11 @@ export const answers: Answers = {
 	rows: (session, { draftId, filter, from, count }) => {
 		const context = contextOf(session);
 		return rowsPage(context, openDraft(context, draftId), { filter, from, count });
+	},
+	prepareSearch: async (session, { draftId }) => {
+		const context = contextOf(session);
+		await prepareSearch(context.db, openDraft(context, draftId));
+		return null;
 	},
 	findLine: async (session, { draftId, filter, line }) => {
 		const context = contextOf(session);

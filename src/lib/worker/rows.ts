@@ -7,7 +7,7 @@ import { planFlag } from '../core/plan-table';
 import { registrationFields, userFields, type User } from '../core/records';
 import type { RowCheck } from '../core/check';
 import { rowFlag } from '../core/facts';
-import { pageRows, type DraftPage } from '../storage/db';
+import { pageRows } from '../storage/db';
 import { rawRow, type StoredRows } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { readUser } from '../storage/users';
@@ -17,6 +17,7 @@ import { rowShape, type OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
 import { effectOf, personBefore } from './row-effect';
 import { issuesOfRow } from './words';
+import { searchRows } from './search-rows';
 import { sortRows } from './sort-rows';
 import { forEachIssue, levelFlag } from './summary';
 
@@ -60,29 +61,6 @@ export function rowsOfProblem(open: OpenDraft, problem: string): Uint8Array {
 		if (key === problem) inGroup[row] = 1;
 	});
 	return inGroup;
-}
-
-const searchedFields = ['firstName', 'lastName', 'username', 'email', 'clientId'] as const;
-
-/** Looks for the folded text in names, user name, email and Client ID. */
-async function searchRows(
-	{ db }: Context,
-	open: OpenDraft,
-	{ rows, search, keep }: { rows: Uint32Array; search: string; keep: number | undefined }
-): Promise<Uint32Array> {
-	const { draft } = open;
-	const shape = rowShape(open);
-	const found: number[] = [];
-	let page: DraftPage | undefined;
-	for (const row of rows) {
-		const number = Math.floor(row / pageRows);
-		if (page?.page !== number) page = await readDraftPage(db, draft.id, number);
-		if (!page) continue;
-		const { cells } = rawRow(page, row % pageRows, shape);
-		const text = searchedFields.map((field) => cells[fieldIndex[field]] ?? '').join(' ');
-		if (row === keep || foldKey(text).includes(search)) found.push(row);
-	}
-	return Uint32Array.from(found);
 }
 
 /** One window of the filtered rows. */

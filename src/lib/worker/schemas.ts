@@ -163,6 +163,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	}),
 	file: z.object({ draftId: id, file: z.instanceof(Blob) }),
 	rows: z.object({ draftId: id, filter, ...window }),
+	prepareSearch: z.object({ draftId: id }),
 	findLine: z.object({ draftId: id, filter, line: z.number().int().min(1) }),
 	photos: z.object({ draftId: id, kind: z.enum(photoKinds), ...window }),
 	photoKey: z.object({ draftId: id, key: z.enum(photoKeys as ['clientId']).nullable() }),
