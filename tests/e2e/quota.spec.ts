@@ -1,8 +1,8 @@
 /**
- * V7: the disk is full at some point of reading or saving: one sentence, nothing half stored, and the same step works when
- * there is room again.
+ * V7: the disk is full at some point of reading, saving or undoing: one sentence, nothing half stored, and the same step
+ * works when there is room again.
  *
- * Four points in `npm test`, twenty in `npm run test:faults`.
+ * Three points in `npm test`, twenty-one in `npm run test:faults`.
  */
 import type { Page } from '@playwright/test';
 import { createExam, expectCounts } from './app';
@@ -10,7 +10,7 @@ import { historyRow, open } from './devices';
 import { expect, test } from './fixtures';
 import { reopen, type Opened, type Place } from './reopen';
 
-const points = process.env['FULL'] ? 10 : 2;
+const points = process.env['FULL'] ? 7 : 1;
 /** Parts of the room that the step takes, from none to nearly all. */
 const parts = Array.from({ length: points }, (_, at) => at / points);
 /** How long the browser goes on with what it knew of the room, and some more. */
@@ -162,6 +162,51 @@ test('V7 a disk that is full while a draft is saved leaves the draft whole, and 
 	console.log(`saving was refused at ${refusals} of ${points} points`);
 	expect(refusals).toBeGreaterThan(0);
 });
+
+test('V9 a disk that is full while an upload is undone leaves it as it was, and it is undone when there is room', async ({
+	server,
+	profile
+}) => {
+	test.setTimeout(60_000 + points * 60_000);
+	const place = { server, profile };
+	await prepare(place);
+	let refusals = 0;
+	for (const [at, part] of parts.entries()) {
+		const file = `part-${at}`;
+		await during(place, undefined, async ({ page }) => {
+			await chooseRows(page, file);
+			expect(await isRead(page)).toBe(true);
+			expect(await tapSave(page)).toBe(true);
+			await expectUsers(page, rows);
+		});
+		const isUndone = await during(place, Math.round(savingTakes * part), ({ page }) =>
+			undoFile(page, file)
+		);
+		refusals += isUndone ? 0 : 1;
+		await during(place, undefined, async ({ page }) => {
+			await expectUsers(page, isUndone ? 0 : rows);
+			await open(page, 'History');
+			await expect(page.getByText(`Undo of ${file}.csv`)).toHaveCount(isUndone ? 1 : 0);
+			if (isUndone) return;
+			expect(await undoFile(page, file)).toBe(true);
+			await expectUsers(page, 0);
+		});
+	}
+	console.log(`undoing was refused at ${refusals} of ${points} points`);
+	expect(refusals).toBeGreaterThan(0);
+});
+
+/** True when it is undone, false when the disk was too full for it. */
+async function undoFile(page: Page, file: string): Promise<boolean> {
+	await open(page, 'History');
+	await page.getByRole('button', { name: `Undo ${file}.csv`, exact: true }).click();
+	const dialog = page.getByRole('dialog', { name: `Undo ${file}.csv?` });
+	await dialog.getByLabel('Type 3,000 to confirm').fill(String(rows));
+	await dialog.getByRole('button', { name: /^Undo [\d,]+ changes/ }).click();
+	const receipt = page.getByRole('heading', { name: 'Saved on this device' });
+	await expect(receipt.or(refusal(page)).first()).toBeVisible({ timeout: 30_000 });
+	return receipt.isVisible();
+}
 
 async function expectUsers(page: Page, count: number): Promise<void> {
 	await open(page, 'Users');
