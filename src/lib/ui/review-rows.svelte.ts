@@ -49,8 +49,12 @@ class ReviewRows {
 	/** A column that is sorted by already turns round; a third time the rows stand as in the file. */
 	sortBy(by: RowOrder): void {
 		const isSame = this.sort?.by === by;
-		if (isSame && this.sort?.descending) this.sort = null;
-		else this.sort = { by, descending: isSame };
+		const isTurned = isSame && this.sort?.descending;
+		this.order(isTurned ? null : { by, descending: isSame });
+	}
+
+	order(sort: RowSort | null): void {
+		this.sort = sort;
 		void this.#startAgain();
 	}
 
