@@ -171,7 +171,7 @@ test.describe('an app on the home screen of an iPad', () => {
 		await dialog.getByRole('button', { name: 'Share or save' }).click();
 		await expect(dialog).toBeHidden();
 		const shared = await page.evaluate(() => (globalThis as unknown as { shared: unknown }).shared);
-		const one = { name: expect.stringMatching(/\.csv$/) as string, isInTap: true };
+		const one = { name: expect.stringMatching(/\.csv$/) as unknown, isInTap: true };
 		expect(shared).toEqual([one, one]);
 	});
 });
