@@ -13,7 +13,8 @@ import { acceptPush } from '../../src/lib/server/accept';
 import { changesSince } from '../../src/lib/server/changes-since';
 import type { Store } from '../../src/lib/server/database';
 import { createOrganisation } from '../../src/lib/server/organisations';
-import type { AccountRole, Session } from '../../src/lib/server/session';
+import type { AccountRole } from '../../src/lib/core/roles';
+import type { Session } from '../../src/lib/server/session';
 
 export const noonMs = Date.UTC(2026, 4, 4, 12);
 

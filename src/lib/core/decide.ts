@@ -27,8 +27,10 @@ export function decideRow(row: RowState, policy: Policy, decision: Decision): vo
 	if (code !== undefined) return reset(decision, 'error', code);
 	if (row.deletes) return decideDelete(row, policy, decision);
 	if (isLeftOut(row, policy)) return reset(decision, 'skip', 'no_photo');
-	if (row.isMet) return decideMet(row, policy, decision);
-	return decideNew(row, policy, decision);
+	if (row.isMet) decideMet(row, policy, decision);
+	else decideNew(row, policy, decision);
+	const isChange = decision.action === 'create' || decision.action === 'update';
+	if (isChange && !policy.mayChange) reset(decision, 'error', 'not_allowed');
 }
 
 /** S14: a candidate for whom the package has no photo, and the store neither. */
@@ -61,6 +63,7 @@ function oldNameFault(row: RowState, policy: Policy): IssueCode | null | undefin
 
 function decideDelete(row: RowState, policy: Policy, decision: Decision): void {
 	if (!policy.updates) return reset(decision, 'error', 'deletes_need_update');
+	if (!policy.mayDelete) return reset(decision, 'error', 'not_allowed');
 	if (!policy.allowsDeletes) return reset(decision, 'error', 'deletes_off');
 	if (!row.isMet) return reset(decision, 'skip', 'no_such_user');
 	if (!row.inOtherExams) return reset(decision, 'delete', null);

@@ -1,5 +1,6 @@
 import { clearableMask, keyFields, type KeyField } from './facts';
 import { fieldBit, fieldIndex } from './fields';
+import { mayChange, mayDelete, type AccountRole } from './roles';
 import { defaultKeys, updatesExisting, type Settings } from './settings';
 
 /** Settings boiled down to what the decision for one row asks. */
@@ -17,6 +18,9 @@ export interface Policy {
 	readonly requiresPassword: boolean;
 	/** A made password is a common one, which is weak by nature (W3, W4). */
 	readonly makesWeak: boolean;
+	/** What the role of who works here may do (X2). */
+	readonly mayChange: boolean;
+	readonly mayDelete: boolean;
 	readonly allowsDeletes: boolean;
 	readonly preventsSharedEmail: boolean;
 	readonly forcesChange: Settings['forcePasswordChange'];
@@ -39,6 +43,8 @@ export interface PolicyInput {
 	/** False until the device has met the server once (W5). */
 	readonly hasSealingKey: boolean;
 	readonly hasExamStarted?: boolean;
+	/** The last known one; null before the first sign-in, which holds nothing back (X2). */
+	readonly role?: AccountRole | null;
 }
 
 const keptOnClear =
@@ -49,7 +55,7 @@ const keptOnClear =
 	fieldBit('bookingStatus');
 
 export function createPolicy(input: PolicyInput): Policy {
-	const { settings, hasSealingKey, hasExamStarted = false } = input;
+	const { settings, hasSealingKey, hasExamStarted = false, role = null } = input;
 	const updates = updatesExisting(settings);
 	const numbers = settings.uploadType === 'add_all';
 	const clears = clearsOf(input, updates);
@@ -65,7 +71,9 @@ export function createPolicy(input: PolicyInput): Policy {
 		setsExistingPassword: updates && settings.existingPassword === 'update',
 		requiresPassword: settings.newUserPassword === 'required',
 		makesWeak: settings.createdPassword === 'common',
-		allowsDeletes: settings.allowDeletes === 'yes',
+		mayChange: mayChange(role),
+		mayDelete: mayDelete(role),
+		allowsDeletes: settings.allowDeletes === 'yes' && mayDelete(role),
 		preventsSharedEmail: settings.preventDuplicateEmails === 'yes',
 		forcesChange: settings.forcePasswordChange,
 		mails: settings.emailDetails,

@@ -5,7 +5,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import type { Store } from './database';
-import { accountRoles, type AccountRole, type Session } from './session';
+import { accountRoles, type AccountRole } from '../core/roles';
+import type { Session } from './session';
 
 /** Where the library believes to live; its requests never leave the process. */
 export const authBase = 'https://muster.internal';

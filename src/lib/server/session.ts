@@ -1,9 +1,7 @@
+import type { AccountRole } from '../core/roles';
 import { Refusal } from './refusal';
 
 /** Who asks (X1). The organisation always comes from here; one that is named elsewhere is only compared. */
-export const accountRoles = ['admin', 'uploader', 'viewer'] as const;
-export type AccountRole = (typeof accountRoles)[number];
-
 export interface Session {
 	readonly accountId: string;
 	readonly organisationId: string;

@@ -9,7 +9,7 @@ import type { Database, Store } from './database';
 import { takeStartLock } from './migrate';
 import { createOrganisation } from './organisations';
 import { Refusal } from './refusal';
-import type { AccountRole } from './session';
+import type { AccountRole } from '../core/roles';
 import type { Tables } from './tables';
 import { codeOf, transact } from './transact';
 

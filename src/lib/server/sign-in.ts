@@ -13,7 +13,7 @@ import {
 import { sha256 } from './canonical';
 import type { Database } from './database';
 import { Refusal } from './refusal';
-import type { AccountRole } from './session';
+import type { AccountRole } from '../core/roles';
 
 /** What a device may know of the account it works for (X2, X6). */
 export interface SignedInAccount {

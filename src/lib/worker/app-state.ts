@@ -1,5 +1,6 @@
 /** What the frame shows: exams, users, what waits to be sent, the draft to go on with. */
 import type { Exam } from '../core/records';
+import { mayChange } from '../core/roles';
 import { createExam, listExams } from '../storage/exams';
 import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
@@ -12,6 +13,7 @@ import { Failure } from '../core/failure';
 import { newId, refreshIndex, type Context } from './context';
 import { sealWaiting } from './waiting-passwords';
 import { isHeldElsewhere, whileWriting } from './locks';
+import { requireRole } from './refuse-role';
 import type { AppState, Requests } from './protocol';
 import { undoHeld } from './undo-upload';
 
@@ -45,6 +47,7 @@ export async function stateOf(context: Context): Promise<AppState> {
 }
 
 export async function addExam(context: Context, ask: Requests['createExam']['ask']): Promise<Exam> {
+	await requireRole(context, mayChange);
 	const nowMs = context.nowMs();
 	const exam: Exam = {
 		id: newId(nowMs),

@@ -6,10 +6,11 @@ import type { CellContext } from '../core/reading';
 import { Failure } from '../core/failure';
 import { uuidv7 } from '../core/ids';
 import type { Exam } from '../core/records';
+import type { AccountRole } from '../core/roles';
 import type { Settings } from '../core/settings';
 import { chosenValues } from '../core/values';
 import type { Draft, MusterDatabase } from '../storage/db';
-import { readDevice, readMeta, type Device, type SealingKey } from '../storage/meta';
+import { readDevice, readMetas, type Device, type SealingKey } from '../storage/meta';
 import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
 import { emptyTally, tallyExam, type ExamTally } from '../storage/exam-tally';
 import type { ReplannedUpload } from '../sync/collisions';
@@ -27,6 +28,8 @@ export interface Context {
 	readonly nowMs: () => number;
 	index: UserIndex;
 	sealingKey: SealingKey | null;
+	/** The last known one (X2). */
+	role: AccountRole | null;
 	open: OpenDraft | null;
 	/** The file of the draft on the screen, while this page lives. */
 	file: File | null;
@@ -74,7 +77,7 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		return { deviceId: newId(nowMs()), secret: { low: low ?? 0, high: high ?? 0 } };
 	});
 	const index = await loadIndex(db, device.secret);
-	const sealingKey = await readMeta(db, 'sealingKey');
+	const { sealingKey, account } = await readMetas(db, 'sealingKey', 'account');
 	const cache = createPageCache(db);
 	return {
 		...input,
@@ -82,6 +85,7 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		index,
 		cache,
 		sealingKey,
+		role: account?.role ?? null,
 		open: null,
 		file: null,
 		preparing: null,
@@ -95,14 +99,17 @@ export async function createContext(input: ContextInput): Promise<Context> {
 export const staleGeneration = -1;
 
 /**
- * Another tab may have written: a stale index is loaded again before it is used. True where what was planned with the
+ * Another tab may have written, and another role have come with a pull: a stale index is loaded again before it is used. True where what was planned with the
  * users must be planned again.
  */
 export async function refreshIndex(context: Context): Promise<boolean> {
-	const generation = await readMeta(context.db, 'generation');
+	const { generation, account } = await readMetas(context.db, 'generation', 'account');
+	const role = account?.role ?? null;
+	const isOtherRole = role !== context.role;
+	context.role = role;
 	if (generation === context.index.generation) {
 		// The index may have been loaded again since the draft was planned, by a pull or for another request.
-		return context.open !== null && context.open.draft.generation !== generation;
+		return isOtherRole || (context.open !== null && context.open.draft.generation !== generation);
 	}
 	context.index = await loadIndex(context.db, context.device.secret);
 	context.cache.clear();

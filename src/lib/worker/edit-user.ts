@@ -10,6 +10,7 @@ import { Failure } from '../core/failure';
 import { hashKey } from '../core/hash';
 import { issue } from '../core/issue';
 import { newRegistration } from '../core/persons';
+import { mayChange, mayDelete } from '../core/roles';
 import {
 	registrationFields,
 	userFields,
@@ -20,10 +21,10 @@ import {
 } from '../core/records';
 import { saveUserEdit, type UserEdit } from '../storage/edit-user';
 import { readUsers } from '../storage/list-users';
-import { readMeta } from '../storage/meta';
 import { findHolders, keysOf, takeWritten } from '../storage/users';
 import { examOf, newId, refreshIndex, type Context } from './context';
 import { whileWriting } from './locks';
+import { requireRole } from './refuse-role';
 import type { FieldEdit, FieldNow, Requests, UserIssue } from './protocol';
 import { findStored, viewUser, type StoredUser } from './users-page';
 
@@ -38,7 +39,7 @@ export async function saveUser(
 	context: Context,
 	ask: Requests['saveUser']['ask']
 ): Promise<Answer> {
-	await refuseRole(context, ['admin', 'uploader']);
+	await requireRole(context, mayChange);
 	return whileWriting(async () => {
 		const stored = await storedUser(context, ask.userId);
 		if (stored.user.deletedAt !== null) throw new Failure('user_not_found');
@@ -67,7 +68,7 @@ export async function deleteUser(
 	context: Context,
 	{ userId }: Requests['deleteUser']['ask']
 ): Promise<Requests['deleteUser']['answer']> {
-	await refuseRole(context, ['admin']);
+	await requireRole(context, mayDelete);
 	return whileWriting(async () => {
 		const stored = await storedUser(context, userId);
 		if (stored.user.deletedAt === null) await save(context, stored, turned('delete'));
@@ -81,7 +82,7 @@ export async function restoreUser(
 	context: Context,
 	{ userId }: Requests['restoreUser']['ask']
 ): Promise<Answer> {
-	await refuseRole(context, ['admin']);
+	await requireRole(context, mayDelete);
 	return whileWriting(async () => {
 		const stored = await storedUser(context, userId);
 		const { user } = stored;
@@ -103,12 +104,6 @@ function turned(op: 'delete' | 'restore'): UserEdit {
 
 function isNothing({ user, registrations }: UserValues): boolean {
 	return Object.keys(user).length + Object.keys(registrations).length === 0;
-}
-
-/** The last known role applies without a network too (X2). */
-async function refuseRole({ db }: Context, allowed: readonly string[]): Promise<void> {
-	const account = await readMeta(db, 'account');
-	if (account && !allowed.includes(account.role)) throw new Failure('not_allowed');
 }
 
 async function storedUser(context: Context, userId: string): Promise<StoredUser> {

@@ -3,11 +3,13 @@ import { noEdit, withCell, type RowEdit } from '../core/edits';
 import { Failure } from '../core/failure';
 import { withFix } from '../core/fixes';
 import { venueKey } from '../core/venues';
+import { mayChange } from '../core/roles';
 import { readStep } from '../storage/edits';
 import { reviewOf } from './review';
 import { examOf, openDraft, type Context } from './context';
 import type { OpenDraft } from './open-draft';
 import { ownDraft, showRechecked } from './pipeline';
+import { requireRole } from './refuse-role';
 import type { CellEdit, Requests, Review } from './protocol';
 import { bindSide } from './reread';
 import { cursorOf, putSide, stepWords, takeStep } from './steps';
@@ -103,6 +105,7 @@ export async function addVenueOf(
 	{ draftId, name }: Requests['addVenue']['ask']
 ): Promise<Review> {
 	const open = ownDraft(context, draftId);
+	await requireRole(context, mayChange);
 	const { examId } = open.draft;
 	const exam = await examOf(context.db, examId);
 	if (!exam || examId === null) throw new Failure('exam_needed');

@@ -1,14 +1,14 @@
 /** Exams and venues with who is in them, and their edits by hand (V10). */
 import { createIdSource } from '../core/ids';
-import { Failure } from '../core/failure';
+import { mayChange, mayDelete } from '../core/roles';
 import { deleteExam, saveExamEdit } from '../storage/edit-exam';
 import { listExams } from '../storage/exams';
 import { countByVenue } from '../storage/list-users';
-import { readMeta } from '../storage/meta';
 import { listingOf } from '../storage/user-listing';
 import { takeWritten, type Written } from '../storage/users';
 import { randomBytes, refreshIndex, type Context } from './context';
 import { whileWriting } from './locks';
+import { requireRole } from './refuse-role';
 import type { Requests } from './protocol';
 
 export async function examsView(context: Context): Promise<Requests['exams']['answer']> {
@@ -28,9 +28,7 @@ export async function editExam(
 	context: Context,
 	{ examId, edit }: Requests['editExam']['ask']
 ): Promise<null> {
-	return write(context, ['admin', 'uploader'], (common) =>
-		saveExamEdit({ ...common, examId, edit })
-	);
+	return write(context, mayChange, (common) => saveExamEdit({ ...common, examId, edit }));
 }
 
 /** @throws Failure 'exam_needed', 'exam_not_empty', 'not_allowed' */
@@ -38,18 +36,17 @@ export async function removeExam(
 	context: Context,
 	{ examId }: Requests['deleteExam']['ask']
 ): Promise<null> {
-	return write(context, ['admin'], (common) => deleteExam({ ...common, examId }));
+	return write(context, mayDelete, (common) => deleteExam({ ...common, examId }));
 }
 
 type Common = Omit<Parameters<typeof deleteExam>[0], 'examId'>;
 
 async function write(
 	context: Context,
-	allowed: readonly string[],
+	may: typeof mayChange,
 	work: (common: Common) => Promise<Written>
 ): Promise<null> {
-	const account = await readMeta(context.db, 'account');
-	if (account && !allowed.includes(account.role)) throw new Failure('not_allowed');
+	await requireRole(context, may);
 	return whileWriting(async () => {
 		await refreshIndex(context);
 		const { db, index, nowMs } = context;

@@ -3,13 +3,13 @@
  * registrations of one exam, no password. Formula-safe (V6).
  */
 import { fieldLabels, writtenFields } from '../core/fields';
-import { Failure } from '../core/failure';
 import type { User } from '../core/records';
 import { defuse, writeCsv } from '../files/write';
+import { seesContacts } from '../core/roles';
 import { readUsers } from '../storage/list-users';
-import { readMeta } from '../storage/meta';
 import type { Context } from './context';
 import { textNow } from './edit-user';
+import { requireRole } from './refuse-role';
 import type { Requests } from './protocol';
 import { usersThatPass } from './users-page';
 
@@ -23,8 +23,7 @@ export async function exportUsers(
 	context: Context,
 	{ filter }: Requests['exportUsers']['ask']
 ): Promise<Blob> {
-	const account = await readMeta(context.db, 'account');
-	if (account?.role === 'viewer') throw new Failure('not_allowed');
+	await requireRole(context, seesContacts);
 	// In the order of the store: each of its pages is read once.
 	const ordinals = (await usersThatPass(context, filter)).sort();
 	const fields = writtenFields.filter((field) => filter.examId !== null || !ofExam.has(field));

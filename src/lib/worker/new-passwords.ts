@@ -5,16 +5,17 @@ import { generatePassword } from '../core/made-passwords';
 import { passwordWeakness } from '../core/passwords';
 import type { User } from '../core/records';
 import { defaultSettings } from '../core/settings';
+import { mayMakePasswords } from '../core/roles';
 import type { Upload } from '../storage/db';
 import { readUsers } from '../storage/list-users';
 import { madeForUpload } from '../storage/made-for';
-import { readMeta } from '../storage/meta';
 import { saveNewPasswords } from '../storage/new-passwords';
 import type { SealedEnvelope } from '../storage/seal';
 import { findById, takeWritten } from '../storage/users';
 import { examOf, newId, randomBytes, refreshIndex, type Context } from './context';
 import { whileWriting } from './locks';
 import { keepMade, sealInTurn } from './made-passwords';
+import { requireRole } from './refuse-role';
 import type { ChosenUsers, Requests, SaveReceipt } from './protocol';
 import { usersThatPass } from './users-page';
 
@@ -43,8 +44,7 @@ export async function makeNewPasswords(
 	context: Context,
 	ask: Requests['newPasswords']['ask']
 ): Promise<SaveReceipt> {
-	const account = await readMeta(context.db, 'account');
-	if (account && account.role !== 'admin') throw new Failure('not_allowed');
+	await requireRole(context, mayMakePasswords);
 	return whileWriting(async () => {
 		await refreshIndex(context);
 		const found = await usersOf(context, ask.who);

@@ -1,4 +1,5 @@
 /** What somebody decides about the photos of a draft: the key, a photo for a row, suggestions (Z5, Z7). */
+import { mayChange } from '../core/roles';
 import type { PhotoPackage } from '../storage/db';
 import { putDraft } from '../storage/drafts';
 import { Failure } from '../core/failure';
@@ -12,6 +13,7 @@ import { whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
 import { ownDraft, showRechecked } from './pipeline';
 import { settleAnew } from './prepare-photos';
+import { requireRole } from './refuse-role';
 import type { Requests, Review } from './protocol';
 import { planWhole, reviewOf } from './review';
 
@@ -86,6 +88,7 @@ export async function makeExamProctored(
 	{ draftId }: Requests['makeProctored']['ask']
 ): Promise<Review> {
 	const { draft } = ownDraft(context, draftId);
+	await requireRole(context, mayChange);
 	if (draft.examId === null) throw new Failure('exam_needed');
 	const about = { examId: draft.examId, changeId: newId(context.nowMs()) };
 	await whileWriting(() => makeProctored(context.db, about));

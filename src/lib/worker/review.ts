@@ -25,7 +25,7 @@ import { photosViewOf } from './photos-view';
 import { unprepared } from './draft-photos';
 import { summarise } from './summary';
 
-type PlanContext = Pick<Context, 'sealingKey' | 'nowMs' | 'index'>;
+type PlanContext = Pick<Context, 'sealingKey' | 'nowMs' | 'index' | 'role'>;
 
 /**
  * Plans all rows again from their facts (P: review and save use the same plan). Where the plan asks for more rows'
@@ -36,7 +36,13 @@ export function planDraft(open: OpenDraft, context: PlanContext): void {
 	const present = presentMask(draft, fieldBit);
 	const hasSealingKey = context.sealingKey !== null;
 	const hasExamStarted = !!exam?.startsAt && Date.parse(exam.startsAt) <= context.nowMs();
-	const policy = createPolicy({ settings: draft.settings, present, hasSealingKey, hasExamStarted });
+	const policy = createPolicy({
+		settings: draft.settings,
+		present,
+		hasSealingKey,
+		hasExamStarted,
+		role: context.role
+	});
 	const fixes = wordsByRow(open);
 	const names = policy.numbers ? namesOf(open, context) : undefined;
 	const plan = planRows({ facts, policy, entangled, stored, fixes, ...(names ? { names } : {}) });

@@ -42,8 +42,9 @@ export async function adoptInto(account: Account): Promise<void> {
 	}
 }
 
-export async function rememberAccount({ db }: Context, account: Account): Promise<void> {
-	await writeMeta(db, 'account', account);
+export async function rememberAccount(context: Context, account: Account): Promise<void> {
+	await writeMeta(context.db, 'account', account);
+	context.role = account.role;
 }
 
 export function requireAccount(account: Account | null): Account {

@@ -2,6 +2,7 @@
 import { createIdSource } from '../core/ids';
 import { Failure } from '../core/failure';
 import type { UndoLine } from '../core/reverse';
+import { mayChange } from '../core/roles';
 import type { Upload } from '../storage/db';
 import { readMeta } from '../storage/meta';
 import { undoDays } from '../storage/old-values';
@@ -11,6 +12,7 @@ import { takeWritten } from '../storage/users';
 import { examOf, newId, randomBytes, refreshIndex, tallyOf, type Context } from './context';
 import { whileWriting } from './locks';
 import { createProgress } from './progress';
+import { requireRole } from './refuse-role';
 import type { Requests, SaveReceipt, UndoPreview } from './protocol';
 
 /** Why an upload cannot be undone, or null. */
@@ -108,8 +110,7 @@ export async function undoUpload(
 	context: Context,
 	{ uploadId, typed }: Requests['undoUpload']['ask']
 ): Promise<SaveReceipt> {
-	const account = await readMeta(context.db, 'account');
-	if (account?.role === 'viewer') throw new Failure('not_allowed');
+	await requireRole(context, mayChange);
 	return whileWriting(async () => {
 		const { upload, plan } = await planFor(context, uploadId);
 		if (undoHeld(upload, context.nowMs()) || plan.steps.length === 0)

@@ -1,6 +1,7 @@
 /** One change against what is stored (PROTOCOL 3.6–3.9). Decides; writes nothing. */
 import type { Change, ExamChange, Outcome, UserChange } from '../../core/change';
 import type { Exam, User } from '../../core/records';
+import { mayMake } from '../../core/roles';
 import {
 	applyToExam,
 	applyToUser,
@@ -48,7 +49,8 @@ export const passingRejections: ReadonlySet<RejectionCode> = new Set([
 ]);
 
 export function decide(change: Change, state: BatchState): Verdict {
-	if (!isAllowed(change, state)) return reject('not_allowed');
+	// The server decides, whatever the device let through (X1, X2).
+	if (!mayMake(change, state.role)) return reject('not_allowed');
 	const base = baseOf(change, state);
 	if (typeof base !== 'number') return base;
 	const refused = change.kind === 'user' ? checkReferences(change, state) : null;
@@ -61,11 +63,6 @@ export function decide(change: Change, state: BatchState): Verdict {
 	return change.op === 'delete'
 		? decideDelete(change, { held, base, state })
 		: decideEdit(change, { held, base, state });
-}
-
-/** X1; the server decides, whatever the device let through (X2). */
-function isAllowed(change: Change, { role }: BatchState): boolean {
-	return role === 'admin' || (role === 'uploader' && change.op !== 'delete');
 }
 
 /** The version the sender has seen (PROTOCOL 3.7). */

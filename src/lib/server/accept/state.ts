@@ -1,7 +1,7 @@
 /** What a push is decided against: everything it can touch, loaded once and changed in memory. */
 import type { Outcome, PasswordReference } from '../../core/change';
 import type { Exam, User } from '../../core/records';
-import type { AccountRole } from '../session';
+import type { AccountRole } from '../../core/roles';
 import { keyNames, keysOf, type Held, type KeyName, type Keys } from './rows';
 
 export interface Receipt {
