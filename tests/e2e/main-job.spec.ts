@@ -21,6 +21,7 @@ test('the main job: a file becomes users, with no network', async ({ page, conte
 	await page.reload();
 	await page.getByRole('link', { name: 'Users' }).click();
 	await expect(page.getByRole('heading', { name: /Users/ })).toContainText('24');
+	await page.getByRole('search').getByRole('textbox').fill('Wróbel');
 	await expect(page.getByText('Zuzanna Wróbel')).toBeVisible();
 
 	await page.getByRole('link', { name: 'Upload', exact: true }).click();

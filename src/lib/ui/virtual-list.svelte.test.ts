@@ -8,10 +8,17 @@ function listOf(total: number): VirtualList {
 }
 
 describe('V4 a window of the rows stands in the document', () => {
-	it('holds what is in view and a margin', () => {
+	it('holds what is in view, then a margin; after a leap what is in view alone', () => {
 		const list = listOf(5000);
 		list.scrollTop = 48 * 1000;
-		expect([list.first, list.last]).toEqual([992, 1018]);
+		expect([list.first, list.last]).toEqual([1000, 1011]);
+		list.widen();
+		expect([list.first, list.last]).toEqual([996, 1015]);
+		list.widen();
+		list.widen();
+		expect([list.first, list.last]).toEqual([992, 1019]);
+		list.scrollTop += 480;
+		expect([list.first, list.last]).toEqual([1002, 1029]);
 	});
 
 	it('is never longer than the browser can scroll', () => {
@@ -30,6 +37,7 @@ describe('V4 a window of the rows stands in the document', () => {
 
 	it('ends where the rows end', () => {
 		const list = listOf(12);
+		list.widen();
 		expect(list.places).toHaveLength(12);
 		expect(listOf(0).places).toEqual([]);
 	});

@@ -2,33 +2,58 @@
  * Which rows of a long list stand in the document. Browsers clamp the height of an element (17 million pixels in one of
  * them), so a list shows a window of at most 10,000 rows and steps between windows.
  */
+import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 
 export const windowRows = 10_000;
-const overscan = 8;
+/** Rows beyond each edge of the view. */
+const fullMargin = 8;
+/** Rows by which the margin widens in one frame. */
+const widening = 4;
 
 export class VirtualList {
-	scrollTop = $state(0);
 	viewHeight = $state(600);
 	rowHeight = $state(48);
 	/** Place of the window's first row. */
 	start = $state(0);
 	/** Pixels that opened rows add below themselves, by place. */
 	readonly extras = new SvelteMap<number, number>();
+	#scrollTop = $state(0);
+	#margin = $state(0);
 	readonly #total: () => number;
 
 	constructor(total: () => number) {
 		this.#total = total;
 	}
 
+	get scrollTop(): number {
+		return this.#scrollTop;
+	}
+
+	/** After a leap the rows in view come first, by themselves: those of the margin would make them late. */
+	set scrollTop(pixels: number) {
+		// Who sets it does not depend on where it stood.
+		const moved = untrack(() => Math.abs(pixels - this.#scrollTop) / this.viewHeight);
+		if (moved > 1) this.#margin = 0;
+		this.#scrollTop = pixels;
+	}
+
+	get isNarrow(): boolean {
+		return this.#margin < fullMargin;
+	}
+
+	widen(): void {
+		this.#margin = Math.min(fullMargin, this.#margin + widening);
+	}
+
 	/** Place after the window's last row. */
 	readonly end = $derived.by(() => Math.min(this.#total(), this.start + windowRows));
 	readonly height = $derived.by(() => this.offset(this.end));
 	readonly first = $derived.by(() =>
-		Math.max(this.start, this.#placeAt(this.scrollTop) - overscan)
+		Math.max(this.start, this.#placeAt(this.scrollTop) - this.#margin)
 	);
 	readonly last = $derived.by(() =>
-		Math.min(this.end, this.#placeAt(this.scrollTop + this.viewHeight) + overscan)
+		Math.min(this.end, this.#placeAt(this.scrollTop + this.viewHeight) + 1 + this.#margin)
 	);
 	readonly places = $derived.by(() =>
 		Array.from({ length: Math.max(0, this.last - this.first) }, (_, at) => this.first + at)
@@ -57,11 +82,26 @@ export class VirtualList {
 
 	/** Moves the window so that it holds a row. */
 	show(place: number): void {
+		this.#margin = 0;
 		this.start = Math.floor(place / windowRows) * windowRows;
 	}
 
 	reset(): void {
+		this.#margin = 0;
 		this.start = 0;
 		this.extras.clear();
 	}
+}
+
+/**
+ * Widens the margin, a few rows in each frame, once the rows in view are here. Called while a component is set up.
+ * @param isHere tells of a place whether its row is loaded
+ */
+export function widenInFrames(listOf: () => VirtualList, isHere: (place: number) => boolean): void {
+	$effect(() => {
+		const list = listOf();
+		if (!list.isNarrow || list.last === 0 || !isHere(list.first) || !isHere(list.last - 1)) return;
+		const frame = requestAnimationFrame(() => list.widen());
+		return () => cancelAnimationFrame(frame);
+	});
 }

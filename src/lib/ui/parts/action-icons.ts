@@ -17,4 +17,7 @@ export const actionIcons = {
 	error: OctagonX
 } as const;
 
+/** What a row of a long list may show. */
+export type ListIconName = keyof typeof actionIcons | 'warning' | 'unfold' | 'open';
+
 export const levelIcons = { error: OctagonX, warning: TriangleAlert, note: Info } as const;
