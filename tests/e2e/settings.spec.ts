@@ -106,7 +106,9 @@ test('S13 default values fill blank cells; a wrong one is said at its field and 
 	await fields.getByLabel('Username', { exact: true }).press('Tab');
 	// 29 gets the name ijolly.
 	await expectCounts(page, moved({ Create: 1, Update: 2, Unchanged: -2, Error: -1 }));
-	await page.getByRole('search').getByRole('textbox').fill('ijolly');
+	await page.getByRole('button', { name: 'Go to line' }).click();
+	await page.getByRole('spinbutton', { name: 'Go to line' }).fill('29');
+	await page.getByRole('spinbutton', { name: 'Go to line' }).press('Enter');
 	await expect(page.getByRole('row', { name: /ijolly/ })).toContainText('Create');
 });
 
