@@ -3,6 +3,7 @@ import { checkWrite, contentTypesOf } from '$lib/server/check-write';
 import { enter } from '$lib/server/gate';
 import { respond, withCookies } from '$lib/server/http';
 import { openAccounts, ownAuth } from '$lib/server/own-auth';
+import { startHashing } from '$lib/server/own-passwords';
 import { ownSealingKey } from '$lib/server/own-sealing-key';
 import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 
@@ -10,6 +11,7 @@ import { json, type Handle, type HandleServerError, type ServerInit } from '@sve
 export const init: ServerInit = async () => {
 	await ownSealingKey();
 	await openAccounts();
+	startHashing();
 };
 
 const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');

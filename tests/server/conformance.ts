@@ -7,6 +7,7 @@ import { describeAudit } from './audit';
 import { describeCommands } from './commands';
 import { describeConflicts } from './conflicts';
 import { describeGroups } from './groups';
+import { describePasswords } from './passwords';
 import { describePhotos } from './photos';
 import { describePull } from './pull';
 import { describeSealingKey } from './sealing-key';
@@ -38,6 +39,7 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describeAudit(engine);
 		describeAccounts(engine);
 		describeSealingKey(engine);
+		describePasswords(engine);
 		describeCommands(engine);
 	});
 }

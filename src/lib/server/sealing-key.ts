@@ -82,6 +82,27 @@ async function readOrStore(
 	return row;
 }
 
+/**
+ * The private half of a key by its id, retired ones too (W5). Null where there is none.
+ * @throws {SealingKeyClosed}
+ */
+export async function openSealingKey(
+	database: Database,
+	{ id, secret }: { id: string; secret: string }
+): Promise<CryptoKey | null> {
+	const row = await database
+		.selectFrom('sealing_keys')
+		.selectAll()
+		.where('id', '=', id)
+		.executeTakeFirst();
+	if (!row) return null;
+	try {
+		return (await open(row, secret)).privateKey;
+	} catch (cause) {
+		throw new SealingKeyClosed(cause);
+	}
+}
+
 async function open(row: SealingKeyTable, secret: string): Promise<SealingKey> {
 	const { id, public_key: publicKey } = row;
 	const privateKey = base64url(decrypt(row.private_key, under(secret, { id, publicKey })));

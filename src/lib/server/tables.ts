@@ -1,3 +1,5 @@
+import type { PasswordTables } from './passwords/tables';
+
 /** The tables as both engines have them (Y10). Times are ISO 8601 text, yes and no are 1 and 0, JSON is text. */
 export interface OrganisationTable {
 	id: string;
@@ -86,17 +88,6 @@ export interface EnvelopeTable {
 /** Photos as devices prepared them (Z6), by the hash of their bytes. */
 export type PhotoTable = EnvelopeTable;
 
-/** Passwords of applied changes that still lie sealed in an envelope (W5, Y9). */
-export interface PendingPasswordTable {
-	organisation_id: string;
-	change_id: string;
-	user_id: string;
-	envelope: string;
-	slot: number;
-	version: number;
-	created_at: string;
-}
-
 export interface AuditTable {
 	organisation_id: string;
 	sequence: number;
@@ -149,7 +140,7 @@ export interface CredentialTable {
 	updatedAt: Date | string;
 }
 
-export interface Tables {
+export interface Tables extends PasswordTables {
 	organisations: OrganisationTable;
 	users: UserTable;
 	registrations: RegistrationTable;
@@ -157,7 +148,6 @@ export interface Tables {
 	receipts: ReceiptTable;
 	envelopes: EnvelopeTable;
 	photos: PhotoTable;
-	passwords_pending: PendingPasswordTable;
 	audit: AuditTable;
 	sealing_keys: SealingKeyTable;
 	set_up_links: SetUpLinkTable;

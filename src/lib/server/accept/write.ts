@@ -135,7 +135,9 @@ async function writePasswords(sql: Sql, organisationId: string, after: BatchStat
 				envelope: password.envelope,
 				slot: password.slot,
 				version: password.version,
-				created_at: after.at
+				created_at: after.at,
+				claim: null,
+				claimed_until: null
 			}))
 		)
 		.execute();

@@ -5,6 +5,7 @@ import { createStore } from './0001-store';
 import { addMergedOnto } from './0003-merged-onto';
 import { createSealingKeys } from './0004-sealing-keys';
 import { createPhotos } from './0005-photos';
+import { createUserPasswords } from './0006-user-passwords';
 
 export interface Migration {
 	readonly name: string;
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0002-accounts', up: createAccounts },
 	{ name: '0003-merged-onto', up: addMergedOnto },
 	{ name: '0004-sealing-keys', up: createSealingKeys },
-	{ name: '0005-photos', up: createPhotos }
+	{ name: '0005-photos', up: createPhotos },
+	{ name: '0006-user-passwords', up: createUserPasswords }
 ];
