@@ -1,6 +1,7 @@
 /** The tables on the device, one database for each organisation (X6). What grows with a file lives in pages. */
 import { Dexie, type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { Change, Outcome } from '../core/change';
+import { putGroup } from './attention-group';
 import { packPages } from './packed-pages';
 import { relaxDrafts } from './relaxed-drafts';
 import type { RowEdit } from '../core/edits';
@@ -234,6 +235,14 @@ export interface Attention {
 	readonly outcome: Outcome;
 	readonly uploadId: string | null;
 	readonly at: string;
+	/** Upload and reason, by which the list is ordered; see `attention.ts`. */
+	readonly group: string;
+}
+
+/** A change that came back and was given up: it can be taken back for a while. */
+export interface Dropped extends Attention {
+	/** ISO time, one for all that were given up together; indexed. */
+	readonly droppedAt: string;
 }
 
 /** What the server has of a user or exam whose changes wait: laid aside until they are settled. */
@@ -400,6 +409,7 @@ export interface MusterDatabase extends Dexie {
 	changePages: EntityTable<ChangePage, 'first'>;
 	uploads: EntityTable<Upload, 'id'>;
 	attention: EntityTable<Attention, 'changeId'>;
+	dropped: EntityTable<Dropped, 'changeId'>;
 	pulled: EntityTable<Pulled, 'id'>;
 	packages: EntityTable<PhotoPackage, 'draftId'>;
 	photos: EntityTable<StoredPhoto, 'sha256'>;
@@ -426,8 +436,14 @@ const versions: readonly Record<string, string>[] = [
 	{ packages: 'draftId', photos: 'sha256, source, state' },
 	{ madeFor: 'uploadId' },
 	{ draftEdits: '[draftId+page]', draftSteps: '[draftId+place]' },
-	{ undoLines: '[uploadId+page]' }
+	{ undoLines: '[uploadId+page]' },
+	{
+		attention: 'changeId, uploadId, group, [group+changeId], change.id, change.groupId',
+		dropped: 'changeId, droppedAt'
+	}
 ];
+/** The version that groups what came back. */
+const groupingVersion = 6;
 
 export const databasePrefix = 'muster-';
 
@@ -441,5 +457,8 @@ export function openDatabase(name: string, options: DexieOptions = {}): MusterDa
 	db.use(packPages);
 	db.use(relaxDrafts);
 	versions.forEach((stores, index) => db.version(index + 1).stores(stores));
+	db.version(groupingVersion).upgrade((transaction) =>
+		transaction.table<Attention>('attention').toCollection().modify(putGroup)
+	);
 	return db;
 }

@@ -2,6 +2,7 @@
  * Sealed passwords on the device (W5). What is known of an envelope changes with every save and settlement and is a few
  * bytes; its sealed bytes, up to half a megabyte, are in a table of their own and are written once.
  */
+import type { Change } from '../core/change';
 import type { Envelope, MusterDatabase, SealedBytes } from './db';
 
 /** Tables of a transaction that puts or drops envelopes. */
@@ -58,4 +59,21 @@ export async function passEnvelopes(
 		db,
 		unneeded.map(({ sha256 }) => sha256)
 	);
+}
+
+/** An envelope goes when no change needs it: not one that waits, and not one that came back. */
+export async function releaseUses(db: MusterDatabase, changes: readonly Change[]): Promise<void> {
+	const uses = new Map<string, number>();
+	for (const change of changes) {
+		if (change.kind !== 'user' || !change.password) continue;
+		const { envelope } = change.password;
+		uses.set(envelope, (uses.get(envelope) ?? 0) + 1);
+	}
+	for (const [sha256, fewer] of uses) {
+		const envelope = await db.envelopes.get(sha256);
+		if (!envelope) continue;
+		const left = Math.max(0, (envelope.uses ?? 0) - fewer);
+		if (left === 0 && envelope.draftId === '') await dropEnvelopes(db, [sha256]);
+		else await db.envelopes.put({ ...envelope, uses: left });
+	}
 }

@@ -85,8 +85,10 @@ export async function releasePhotos(db: MusterDatabase, applied: readonly Change
 
 /** Once nothing waits and nothing came back, a photo whose change was never taken belongs to nobody. */
 export async function dropOrphanPhotos(db: MusterDatabase): Promise<void> {
-	await db.transaction('rw', [db.photos, db.packages, db.changePages, db.attention], async () => {
-		if ((await openPages(db)).length > 0 || (await db.attention.count()) > 0) return;
+	const tables = [db.photos, db.packages, db.changePages, db.attention, db.dropped];
+	await db.transaction('rw', tables, async () => {
+		if ((await openPages(db)).length > 0) return;
+		if ((await db.attention.count()) + (await db.dropped.count()) > 0) return;
 		await moveAll(db, 'saved', 'draft');
 		await dropUnusedPhotos(db);
 	});

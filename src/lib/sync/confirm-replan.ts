@@ -10,14 +10,13 @@ import type { User } from '../core/records';
 import { examOfCreate } from '../core/replan';
 import { addAttention } from '../storage/attention';
 import type { ChangePage, MusterDatabase, Upload } from '../storage/db';
-import { envelopeTables } from '../storage/envelopes';
+import { envelopeTables, releaseUses } from '../storage/envelopes';
 import { differences } from '../storage/differences';
 import { readMeta, writeMeta } from '../storage/meta';
 import { openPages } from '../storage/outbox';
 import { createUserStore, type UserStore } from '../storage/user-store';
 import { findById, type UserIndex, type Written } from '../storage/users';
 import type { Collision } from './collisions';
-import { releaseUses } from './settle-counts';
 
 export interface ConfirmInput {
 	readonly db: MusterDatabase;

@@ -1,7 +1,6 @@
 /** What a settlement leaves in counters and envelopes; inside its transaction. */
 import type { Change, Outcome } from '../core/change';
 import type { MusterDatabase } from '../storage/db';
-import { dropEnvelopes } from '../storage/envelopes';
 import { readMeta, writeMeta } from '../storage/meta';
 
 interface Ended {
@@ -32,23 +31,6 @@ export async function countSettled(db: MusterDatabase, ended: readonly Ended[]):
 	}
 	await db.uploads.bulkPut(uploads.flatMap((upload) => upload ?? []));
 	if (users > 0) await writeMeta(db, 'unsent', Math.max(0, (await readMeta(db, 'unsent')) - users));
-}
-
-/** An envelope goes when no change needs it: not one that waits, and not one that came back. */
-export async function releaseUses(db: MusterDatabase, changes: readonly Change[]): Promise<void> {
-	const uses = new Map<string, number>();
-	for (const change of changes) {
-		if (change.kind !== 'user' || !change.password) continue;
-		const { envelope } = change.password;
-		uses.set(envelope, (uses.get(envelope) ?? 0) + 1);
-	}
-	for (const [sha256, fewer] of uses) {
-		const envelope = await db.envelopes.get(sha256);
-		if (!envelope) continue;
-		const left = Math.max(0, (envelope.uses ?? 0) - fewer);
-		if (left === 0 && envelope.draftId === '') await dropEnvelopes(db, [sha256]);
-		else await db.envelopes.put({ ...envelope, uses: left });
-	}
 }
 
 /** Envelopes that the server does not have after all are sent again. */

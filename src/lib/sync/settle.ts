@@ -8,7 +8,7 @@ import { Failure } from '../core/failure';
 import type { Exam, User } from '../core/records';
 import { addAttention } from '../storage/attention';
 import type { ChangePage, MusterDatabase } from '../storage/db';
-import { envelopeTables } from '../storage/envelopes';
+import { envelopeTables, releaseUses } from '../storage/envelopes';
 import { readMeta, writeMeta } from '../storage/meta';
 import type { Batch, BatchEntry } from '../storage/outbox';
 import { releasePhotos } from '../storage/photos';
@@ -16,7 +16,7 @@ import { nothingAside, readPulled, writePulled } from '../storage/pulled';
 import { createUserStore } from '../storage/user-store';
 import type { UserIndex, Written } from '../storage/users';
 import { visitUsers } from '../storage/visit-users';
-import { countSettled, forgetSent, releaseUses } from './settle-counts';
+import { countSettled, forgetSent } from './settle-counts';
 import { settleOne, type LocalCopy, type Settled } from './settle-one';
 
 export interface SettleInput {

@@ -2,12 +2,9 @@
 import type { Exam } from '../core/records';
 import { mayChange } from '../core/roles';
 import { createExam, listExams } from '../storage/exams';
-import { listAttention } from '../storage/attention';
 import { latestDraft } from '../storage/drafts';
-import { readUsers } from '../storage/list-users';
 import type { Upload } from '../storage/db';
 import { readMeta, writeMeta } from '../storage/meta';
-import { findById } from '../storage/users';
 import { isOwnFingerprint } from '../storage/seal';
 import { Failure } from '../core/failure';
 import { newId, refreshIndex, type Context } from './context';
@@ -77,28 +74,6 @@ export async function keepSealingKey(
 	context.sealingKey = key;
 	await sealWaiting(context);
 	return null;
-}
-
-export async function attentionPage(
-	{ db, index }: Context,
-	ask: Requests['attention']['ask']
-): Promise<Requests['attention']['answer']> {
-	const { total, rows } = await listAttention(db, ask);
-	const uploads = await db.uploads.bulkGet(rows.map(({ uploadId }) => uploadId ?? ''));
-	const ordinals = rows.flatMap(({ change }) => findById(index, change.id));
-	const found = await readUsers(db, new Set(ordinals));
-	const users = new Map(
-		found.flatMap(({ user }) => (user.deletedAt === null ? [[user.id, user] as const] : []))
-	);
-	return {
-		total,
-		from: ask.from,
-		rows: rows.map((row, place) => ({
-			...row,
-			fileName: uploads[place]?.fileName ?? '',
-			user: users.get(row.change.id) ?? null
-		}))
-	};
 }
 
 export async function historyOf({

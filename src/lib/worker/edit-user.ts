@@ -145,7 +145,7 @@ interface Read {
 	readonly issues: readonly UserIssue[];
 }
 
-async function readEdits(
+export async function readEdits(
 	{ db }: Context,
 	user: User,
 	{ edits, exams }: Pick<Requests['saveUser']['ask'], 'edits' | 'exams'>
@@ -231,7 +231,7 @@ const takenCodes = {
 } as const satisfies Record<KeyField, string>;
 
 /** M4: who else has a Username, Client ID or Email that the user is to have. */
-async function takenKeys(
+export async function takenKeys(
 	{ db, index }: Context,
 	user: User,
 	{ user: set }: { readonly user: Partial<Record<KeyField, unknown>> },

@@ -22,6 +22,7 @@ import type { Account } from '../storage/meta';
 import type { ExamEdit } from '../storage/edit-exam';
 import type { UserFilter } from '../storage/list-users';
 import type { NamedSettings } from '../storage/named-settings';
+import type { AttentionGroup } from '../storage/attention';
 import type { ReplannedUpload } from '../sync/collisions';
 import type { SyncPhase } from '../sync/schedule';
 import type { Stop } from '../sync/transport';
@@ -633,8 +634,59 @@ export interface AttentionView {
 	/** A conflict holds the server's copy, who changed it and when; a rejection its code and field. */
 	readonly outcome: Outcome;
 	readonly at: string;
+	/** See `AttentionGroup`. */
+	readonly group: string;
 	/** The user as this device has it; null for an exam, and for a creation that was refused. */
 	readonly user: Pick<User, 'firstName' | 'lastName' | 'username' | 'clientId'> | null;
+}
+
+/** The changes that came back with one upload, for one reason. */
+export interface AttentionGroupView extends AttentionGroup {
+	readonly fileName: string;
+	/** When the first of them came back. */
+	readonly at: string;
+}
+
+/** All that is needed to decide about one of them. */
+export interface AttentionEntry {
+	readonly view: AttentionView;
+	/** With the later changes of the same user that wait behind it; null where they take it back. */
+	readonly change: Change | null;
+	/** Changes of the same user that are settled with it. */
+	readonly later: number;
+	/** Other users whose changes travel with it (Y2). */
+	readonly together: number;
+	/** The user or exam as this device has it now, deleted or not. */
+	readonly now: User | Exam | null;
+	/** Version of that, to be named when it is settled. */
+	readonly seen: number | null;
+	/** It is not what the server told with the conflict. */
+	readonly hasMoved: boolean;
+	/** The stored user that stands in the way. */
+	readonly holder: User | null;
+}
+
+export interface AttentionDecision {
+	/** Changes by id, and whole groups of the list. */
+	readonly ids: readonly string[];
+	readonly groups: readonly string[];
+	/** Of one that was looked at: the version shown. Null: only what is still as the server told is overwritten. */
+	readonly seen: number | null;
+	/** Send mine again, let theirs stand, or move it to the stored user who is the same person (Y6). */
+	readonly how: 'mine' | 'theirs' | 'same_person';
+	/** Fields in which theirs stays, by the keys of a conflict. */
+	readonly theirs: readonly string[];
+	readonly edits: readonly FieldEdit[];
+	readonly sharesEmail: boolean;
+}
+
+export interface AttentionAnswer {
+	readonly sent: number;
+	readonly dropped: number;
+	/** Not settled: changed since it was looked at, or wrong by what this device knows. */
+	readonly left: number;
+	/** Of the first one that is wrong. */
+	readonly issues: readonly UserIssue[];
 }
 
 export interface SessionAnswer {
@@ -825,6 +877,16 @@ export interface Requests {
 	wake: { ask: { trigger: 'visible' | 'online' }; answer: null };
 	sync: { ask: Record<string, never>; answer: SyncView };
 	attention: { ask: { from: number; count: number }; answer: Page<AttentionView> };
+	/** Groups in the order of the list, and how many changes were given up last. */
+	attentionGroups: {
+		ask: Record<string, never>;
+		answer: { readonly groups: readonly AttentionGroupView[]; readonly dropped: number };
+	};
+	/** null: it is settled. */
+	attentionEntry: { ask: { changeId: string }; answer: AttentionEntry | null };
+	settleAttention: { ask: AttentionDecision; answer: AttentionAnswer };
+	/** What was given up last comes back. */
+	takeBackAttention: { ask: Record<string, never>; answer: number };
 	/** The word that an upload's colliding users are the server's: see `AppState.replanned`. */
 	confirmReplan: { ask: { uploadId: string }; answer: AppState };
 	/** Stores the server's sealing key (checked against its fingerprint). */

@@ -2,11 +2,14 @@
 import { Failure } from '../core/failure';
 import { databasePrefix, openDatabase } from '../storage/db';
 import { removeStaleDrafts } from '../storage/drafts';
+import { droppedDays, forgetDropped } from '../storage/dropped';
 import type { Account } from '../storage/meta';
 import { dropOldValues } from '../storage/old-values';
 import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../storage/named-settings';
 import { createHttpTransport } from '../sync/send';
-import { addExam, attentionPage, historyOf, keepSealingKey, stateOf } from './app-state';
+import { addExam, historyOf, keepSealingKey, stateOf } from './app-state';
+import { attentionEntry, attentionGroupsOf, attentionPage } from './attention-view';
+import { settleAttentionOf, takeBackAttention } from './attention-settle';
 import { createContext, openDraft, type Context } from './context';
 import { applyBulkFix, fixLines } from './bulk-fixes';
 import { deleteUser, restoreUser, saveUser } from './edit-user';
@@ -91,7 +94,9 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'deleteUser',
 	'restoreUser',
 	'editExam',
-	'deleteExam'
+	'deleteExam',
+	'settleAttention',
+	'takeBackAttention'
 ]);
 
 /** After these another database may be the open one. */
@@ -257,6 +262,10 @@ export const answers: Answers = {
 	},
 	sync: (session) => syncingOf(session).view(),
 	attention: (session, ask) => attentionPage(contextOf(session), ask),
+	attentionGroups: (session) => attentionGroupsOf(contextOf(session)),
+	attentionEntry: (session, ask) => attentionEntry(contextOf(session), ask),
+	settleAttention: (session, ask) => settleAttentionOf(contextOf(session), ask),
+	takeBackAttention: (session) => takeBackAttention(contextOf(session)),
 	confirmReplan: async (session, { uploadId }) => {
 		await syncingOf(session).confirm(uploadId);
 		return stateOf(contextOf(session));
@@ -306,6 +315,7 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 	await whileWriting(async () => {
 		await removeStaleDrafts(db, nowMs());
 		await dropOldValues(db, nowMs());
+		await forgetDropped(db, new Date(nowMs() - droppedDays * 24 * 3600_000).toISOString());
 	});
 	session.syncing = startSyncing({
 		context: session.context,

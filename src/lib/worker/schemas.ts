@@ -57,6 +57,16 @@ const userFilter = {
 	state: z.enum(userStates).nullable(),
 	search: z.string().max(1000)
 };
+const fieldEdits = z
+	.array(
+		z.object({
+			examId: id.nullable(),
+			field: z.enum([...userFields, ...registrationFields]),
+			from: z.string(),
+			to: z.string().max(1000)
+		})
+	)
+	.max(1000);
 const users = z.object({ examId: id.nullable(), ...userFilter });
 
 const seats = z.number().int().min(0).nullable();
@@ -180,16 +190,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	userTimeline: z.object({ userId: id }),
 	saveUser: z.object({
 		userId: id,
-		edits: z
-			.array(
-				z.object({
-					examId: id.nullable(),
-					field: z.enum([...userFields, ...registrationFields]),
-					from: z.string(),
-					to: z.string().max(1000)
-				})
-			)
-			.max(1000),
+		edits: fieldEdits,
 		exams: z.array(z.object({ examId: id, isIn: z.boolean() })).max(1000),
 		sharesEmail: z.boolean()
 	}),
@@ -227,6 +228,18 @@ const asks: Record<RequestName, z.ZodType> = {
 	wake: z.object({ trigger: z.enum(['visible', 'online']) }),
 	sync: nothing,
 	attention: z.object(window),
+	attentionGroups: nothing,
+	attentionEntry: z.object({ changeId: id }),
+	settleAttention: z.object({
+		ids: z.array(id).max(100_000),
+		groups: z.array(z.string()).max(10_000),
+		seen: z.number().int().nullable(),
+		how: z.enum(['mine', 'theirs', 'same_person']),
+		theirs: z.array(z.string()).max(10_000),
+		edits: fieldEdits,
+		sharesEmail: z.boolean()
+	}),
+	takeBackAttention: nothing,
 	confirmReplan: z.object({ uploadId: z.string() }),
 	sealingKey: z.object({ id: z.uuid(), publicKey: id, fingerprint: id })
 };

@@ -63,7 +63,8 @@ const beginSending: ReadonlySet<RequestName> = new Set([
 	'deleteUser',
 	'restoreUser',
 	'editExam',
-	'deleteExam'
+	'deleteExam',
+	'settleAttention'
 ]);
 
 async function tellOthers(name: RequestName): Promise<void> {
