@@ -1,11 +1,20 @@
 /** The door of the server: what may pass, what every answer carries, what is told when something breaks. */
 import { checkWrite, contentTypesOf } from '$lib/server/check-write';
-import { enter } from '$lib/server/gate';
+import { enter, takesServiceKey } from '$lib/server/gate';
 import { respond, withCookies } from '$lib/server/http';
 import { openAccounts, ownAuth } from '$lib/server/own-auth';
 import { startHashing } from '$lib/server/own-passwords';
 import { ownSealingKey } from '$lib/server/own-sealing-key';
-import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { ownStore } from '$lib/server/own-store';
+import { bearerOf, findService } from '$lib/server/service-keys';
+import { Refusal } from '$lib/server/refusal';
+import {
+	json,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 
 /** A server that cannot read its sealing key must not start: devices would seal passwords nobody can open. */
 export const init: ServerInit = async () => {
@@ -21,6 +30,7 @@ const refuse = (status: number, code: string): Response =>
 
 export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.session = null;
+	event.locals.service = null;
 	if (!isApi(event.url.pathname)) {
 		const page = await resolve(event);
 		// The HTML names hashed files: an old copy out of an HTTP cache would ask for ones that are gone.
@@ -30,6 +40,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		return page;
 	}
 	if (event.route.id === null) return refuse(404, 'not_found');
+	const bearer = bearerOf(event.request.headers);
+	if (bearer !== null) return respond(() => serve(event, resolve, bearer));
 	const types = contentTypesOf(event.url.pathname);
 	const refusal = checkWrite(event.request, event.url.origin, types);
 	if (refusal) return refuse(refusal.status, refusal.code);
@@ -41,6 +53,21 @@ export const handle: Handle = async ({ event, resolve }) => {
 		return answerOf(await resolve(event), cookies);
 	});
 };
+
+/** For a machine: no browser sends its key by itself, so there is no origin to look at. */
+async function serve(
+	event: RequestEvent,
+	resolve: Parameters<Handle>[0]['resolve'],
+	key: string
+): Promise<Response> {
+	if (!takesServiceKey(event.route.id ?? '', event.request.method)) {
+		throw new Refusal('not_signed_in');
+	}
+	const { database } = await ownStore();
+	event.locals.service = await findService(database, key, Date.now());
+	if (!event.locals.service) throw new Refusal('not_signed_in');
+	return answerOf(await resolve(event), []);
+}
 
 function answerOf(answer: Response, cookies: readonly string[]): Response {
 	if (answer.status === 405) {

@@ -11,6 +11,7 @@ import { describePasswords } from './passwords';
 import { describePhotos } from './photos';
 import { describePull } from './pull';
 import { describeSealingKey } from './sealing-key';
+import { describeService } from './service';
 import { describeStore } from './store';
 
 export function describeEngine(name: string, start: () => Promise<RunningEngine>): void {
@@ -40,6 +41,7 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describeAccounts(engine);
 		describeSealingKey(engine);
 		describePasswords(engine);
+		describeService(engine);
 		describeCommands(engine);
 	});
 }

@@ -6,7 +6,16 @@ import type { Tables } from './tables';
 import { transact } from './transact';
 
 export type AuditKind =
-	'push' | 'sign_in' | 'sign_out' | 'account_created' | 'hand_out' | 'export' | 'undo';
+	| 'service_key_created'
+	| 'service_key_revoked'
+	| 'password_set'
+	| 'push'
+	| 'sign_in'
+	| 'sign_out'
+	| 'account_created'
+	| 'hand_out'
+	| 'export'
+	| 'undo';
 
 export interface AuditEntry {
 	readonly at: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { enter } from './gate';
+import { enter, takesServiceKey } from './gate';
 
 const noAuth = () => Promise.reject(new Error('the store was asked'));
 
@@ -19,3 +19,17 @@ test.each(['/api/push', '/api/pull', '/api/envelopes/[sha256]', '/api/auth/sessi
 		await expect(entering).rejects.toMatchObject({ code: 'not_signed_in', status: 401 });
 	}
 );
+
+test.each([
+	['/api/pull', 'GET', true],
+	['/api/photos/[sha256]', 'GET', true],
+	['/api/photos/[sha256]', 'HEAD', true],
+	['/api/verify', 'POST', true],
+	['/api/photos/[sha256]', 'PUT', false],
+	['/api/push', 'POST', false],
+	['/api/envelopes/[sha256]', 'PUT', false],
+	['/api/service-keys', 'GET', false],
+	['/api/auth/session', 'GET', false]
+])('Y11 whether a service key opens %s by %s: %s', (routeId, method, opens) => {
+	expect(takesServiceKey(routeId, method)).toBe(opens);
+});

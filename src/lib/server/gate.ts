@@ -8,8 +8,21 @@ const openRoutes: ReadonlySet<string> = new Set([
 	'/api/sealing-key',
 	'/api/auth/sign-in',
 	'/api/auth/sign-out',
-	'/api/auth/set-up'
+	'/api/auth/set-up',
+	'/api/set-up'
 ]);
+
+/** Where a service key is taken, and for which methods (Y11). */
+const serviceRoutes: ReadonlyMap<string, readonly string[]> = new Map([
+	['/api/pull', ['GET']],
+	['/api/photos/[sha256]', ['GET', 'HEAD']],
+	['/api/verify', ['POST']]
+]);
+
+/** Whether a key opens it; nothing else that comes with the request counts then. */
+export function takesServiceKey(routeId: string, method: string): boolean {
+	return serviceRoutes.get(routeId)?.includes(method) ?? false;
+}
 
 const nobody: ReadSession = { session: null, cookies: [] };
 

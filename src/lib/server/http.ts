@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { signInLimit } from './auth';
 import { Refusal } from './refusal';
-import { requireOrganisation, type Session } from './session';
+import { requireOrganisation, type Service, type Session } from './session';
 import { isUnavailable } from './transact';
 
 const unzip = promisify(gunzip);
@@ -46,6 +46,20 @@ export function signedIn(
 	if (!session) throw new Refusal('not_signed_in');
 	if (named !== null) requireOrganisation(session, named);
 	return session;
+}
+
+/**
+ * As {@link signedIn}, for what a service key may read as well: as much as an uploader sees.
+ * @throws {Refusal} `not_signed_in`, `other_organisation`
+ */
+export function signedInOrService(
+	locals: { readonly session: Session | null; readonly service: Service | null },
+	named: string | null = null
+): Session {
+	const { service } = locals;
+	if (!service) return signedIn(locals, named);
+	const { keyId: accountId, organisationId } = service;
+	return signedIn({ session: { accountId, organisationId, role: 'uploader' } }, named);
 }
 
 /**

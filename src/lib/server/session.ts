@@ -8,6 +8,12 @@ export interface Session {
 	readonly role: AccountRole;
 }
 
+/** A machine that asks with a service key (Y11): it reads, and verifies; it is no session. */
+export interface Service {
+	readonly keyId: string;
+	readonly organisationId: string;
+}
+
 /**
  * What a device asks for one organisation must not reach another, whoever has signed in meanwhile (X6).
  * @throws {Refusal} `other_organisation`
@@ -22,6 +28,8 @@ declare global {
 		interface Locals {
 			/** Null where nobody is signed in. */
 			session: Session | null;
+			/** Null unless a service key came with the request. */
+			service: Service | null;
 		}
 	}
 }

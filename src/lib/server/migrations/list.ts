@@ -6,6 +6,7 @@ import { addMergedOnto } from './0003-merged-onto';
 import { createSealingKeys } from './0004-sealing-keys';
 import { createPhotos } from './0005-photos';
 import { createUserPasswords } from './0006-user-passwords';
+import { createServiceKeys } from './0007-service-keys';
 
 export interface Migration {
 	readonly name: string;
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
 	{ name: '0003-merged-onto', up: addMergedOnto },
 	{ name: '0004-sealing-keys', up: createSealingKeys },
 	{ name: '0005-photos', up: createPhotos },
-	{ name: '0006-user-passwords', up: createUserPasswords }
+	{ name: '0006-user-passwords', up: createUserPasswords },
+	{ name: '0007-service-keys', up: createServiceKeys }
 ];

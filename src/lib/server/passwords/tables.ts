@@ -34,8 +34,32 @@ export interface UserPasswordTable {
 	set_at: string;
 }
 
+/** Links by which users set their password (Y11); only the token's hash is kept. */
+export interface UserSetUpLinkTable {
+	organisation_id: string;
+	token_hash: string;
+	user_id: string;
+	created_at: string;
+	expires_at: string;
+	used_at: string | null;
+}
+
+/** Keys by which the exam system pulls and verifies (Y11); only their hash is kept. */
+export interface ServiceKeyTable {
+	organisation_id: string;
+	id: string;
+	name: string;
+	key_hash: string;
+	created_by: string;
+	created_at: string;
+	last_used_at: string | null;
+	revoked_at: string | null;
+}
+
 export interface PasswordTables {
 	passwords_pending: PendingPasswordTable;
 	passwords_failed: FailedPasswordTable;
 	user_passwords: UserPasswordTable;
+	user_set_up_links: UserSetUpLinkTable;
+	service_keys: ServiceKeyTable;
 }

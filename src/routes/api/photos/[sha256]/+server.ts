@@ -1,5 +1,5 @@
 import { photoLimits } from '$lib/core/image-header';
-import { readBytes, respond, signedIn } from '$lib/server/http';
+import { readBytes, respond, signedIn, signedInOrService } from '$lib/server/http';
 import { ownStore } from '$lib/server/own-store';
 import { keepPhoto, photoHeaders, readPhoto } from '$lib/server/photos';
 import type { RequestHandler } from './$types';
@@ -15,7 +15,7 @@ export const PUT: RequestHandler = ({ locals, params, request, url }) =>
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
 	respond(async () => {
-		const session = signedIn(locals, url.searchParams.get('organisation'));
+		const session = signedInOrService(locals, url.searchParams.get('organisation'));
 		const { database } = await ownStore();
 		const bytes = await readPhoto(database, session, params.sha256);
 		return new Response(bytes, { headers: photoHeaders });
