@@ -21,7 +21,12 @@ export default defineConfig(
 	svelte.configs.recommended,
 	{
 		languageOptions: {
-			parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname }
+			parserOptions: {
+				projectService: true,
+				tsconfigRootDir: import.meta.dirname,
+				// The same for every file: where they differ, the project is loaded anew at each change from one to the other.
+				extraFileExtensions: ['.svelte']
+			}
 		},
 		rules: {
 			// TypeScript knows the names, and knows them for each folder.
@@ -46,7 +51,7 @@ export default defineConfig(
 	{
 		files: ['**/*.svelte', '**/*.svelte.ts'],
 		languageOptions: {
-			parserOptions: { extraFileExtensions: ['.svelte'], parser: ts.parser, svelteConfig }
+			parserOptions: { parser: ts.parser, svelteConfig }
 		}
 	},
 	{

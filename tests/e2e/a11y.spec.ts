@@ -51,11 +51,23 @@ test('A3 from the file to what was saved', async ({ page }) => {
 	await chooseFile(page, fixturePath('policy-update.csv'));
 	await choose(page, 'Upload type', 'Add new and update existing users');
 	await choose(page, 'Existing user details', 'Override with file');
-	await expectCounts(page, { Create: 6, Update: 7 });
+	await page.getByRole('button', { name: /More settings/ }).click();
+	await choose(page, 'Allow deletes', 'Yes');
+	await expectCounts(page, { Create: 6, Update: 7, Delete: 1 });
 	await expectAccessible(page, 'the review');
 	await page.getByRole('button', { name: /^Save [\d,]+ changes?/ }).click();
-	await expect(page.getByRole('dialog')).toBeVisible();
+	const dialog = page.getByRole('dialog');
+	for (const [action, rows] of Object.entries({ create: 6, update: 7, delete: 1 })) {
+		const name = `Look at rows that ${action}`;
+		await dialog.getByRole('button', { name }).click();
+		await expect(dialog.getByRole('list', { name }).getByRole('listitem')).toHaveCount(rows);
+	}
+	const sample = dialog.getByRole('listitem').filter({ hasText: 'Delphine' });
+	await expect(sample).toContainText(/Last Name:\s*Aubry.*AUBRY/s);
 	await expectAccessible(page, 'the confirmation of a save');
+	await dialog.getByRole('button', { name: 'Go to these rows' }).last().click();
+	await expect(dialog).toHaveCount(0);
+	await expect(page.getByRole('row', { name: /Ilse Vermeulen/ })).toContainText('Delete');
 });
 
 test('A3 what came back from the server, and the account', async ({ page, server, openDevice }) => {

@@ -1,11 +1,13 @@
 /**
- * `npm test`, on a fresh clone too: installs, then runs types, lint, unit and property tests, the build and the
- * end-to-end tests, each to its end, and closes with the sum of all on a line of its own.
+ * `npm test`, on a fresh clone too: installs, then runs the unit and property tests with types and lint beside them, the
+ * build and the end-to-end tests, each to its end, and closes with the sum of all on a line of its own.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { install, run } from '../../src/lib/server/prepare.js';
+import { install, root, run } from '../../src/lib/server/prepare.js';
 
 /** @typedef {{ passed: number, failed: number }} Counts */
 
@@ -32,27 +34,40 @@ const npmRun = (script, args = []) =>
 	run('npm', ['run', '--silent', script, ...(args.length ? ['--', ...args] : [])]);
 
 /**
- * A check that is passed or failed as a whole.
+ * A check that is passed or failed as a whole. It runs beside other work: what it says is told when it has ended.
  * @param {string} title
  * @param {string} script
- * @returns {Counts}
+ * @returns {Promise<Counts>}
  */
-function check(title, script) {
+async function check(title, script) {
+	const shell = process.platform === 'win32';
+	const child = spawn('npm', ['run', '--silent', script], { cwd: root, shell });
+	let said = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.setEncoding('utf8').on('data', (text) => (said += text));
+	}
+	const [code] = await once(child, 'close');
 	announce(title);
-	return npmRun(script) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+	process.stdout.write(said);
+	return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** @returns {Promise<Counts[]>} */
+async function checks() {
+	return [await check('Types', 'types'), await check('Lint', 'lint')];
 }
 
 /**
  * A runner of many tests that writes a report. One that ran nothing, or failed beside its tests, is a failure too.
  * @param {string} title
- * @param {(report: string) => boolean} start
+ * @param {(report: string) => boolean | Promise<boolean>} start
  * @param {(report: any) => Counts} count
- * @returns {Counts}
+ * @returns {Promise<Counts>}
  */
-function runner(title, start, count) {
+async function runner(title, start, count) {
 	announce(title);
 	const path = join(reports, `${title.replaceAll(' ', '-')}.json`);
-	const succeeded = start(path);
+	const succeeded = await start(path);
 	let counts = { passed: 0, failed: 0 };
 	try {
 		counts = count(JSON.parse(readFileSync(path, 'utf8')));
@@ -64,9 +79,20 @@ function runner(title, start, count) {
 	return isSound || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 
-/** @param {string} script of package.json that runs vitest */
-const unitTests = (script) => (/** @type {string} */ report) =>
-	npmRun(script, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+/**
+ * @param {string} script of package.json that runs vitest
+ * @param {readonly string[]} [more]
+ */
+const unitTests =
+	(script, more = []) =>
+	async (/** @type {string} */ report) => {
+		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+		const args = ['run', '--silent', script, '--', ...reporters, ...more];
+		const shell = process.platform === 'win32';
+		const child = spawn('npm', args, { cwd: root, stdio: 'inherit', shell });
+		const [code] = await once(child, 'close');
+		return code === 0;
+	};
 
 /**
  * @param {any} report of vitest
@@ -85,16 +111,20 @@ if (!browser)
 	giveUp('The tests need Chromium: install it, or set CHROMIUM to the path of its program.');
 process.env['CHROMIUM'] = browser;
 
-const results = [
-	check('Types', 'check'),
-	check('Lint', 'lint'),
-	runner('Unit tests', unitTests('test:unit'), countUnits)
-];
+if (!npmRun('sync')) giveUp('What the types and messages are made from could not be read.');
+
+// Types and lint keep one core: the unit tests take the others, which makes both end at about the same time.
+const workers = String(Math.max(1, availableParallelism() - 1));
+const [units, checked] = await Promise.all([
+	runner('Unit tests', unitTests('test:unit', ['--maxWorkers', workers]), countUnits),
+	checks()
+]);
+const results = [...checked, units];
 announce('Build');
 if (npmRun('build')) {
 	results.push(
-		runner('Killed servers, cut networks', unitTests('test:served'), countUnits),
-		runner(
+		await runner('Killed servers, cut networks', unitTests('test:served'), countUnits),
+		await runner(
 			'End to end',
 			(report) => {
 				process.env['E2E_REPORT'] = report;

@@ -14,6 +14,12 @@ export function createdWords({ changes, generatedPasswords, commonPasswords }: R
 	return m.save_created_some_generated({ n: formatNumber(generatedPasswords) });
 }
 
+/** Places of at most ten rows, spread evenly over all of them. */
+export function samplePlaces(total: number, most = 10): number[] {
+	const count = Math.min(total, most);
+	return Array.from({ length: count }, (_, at) => Math.floor((at * total) / count));
+}
+
 /** "Left alone: 64 unchanged, 15 skipped, 12 with errors. They stay in the report." */
 export function leftAlone({ counts }: Review): string {
 	const parts = [
