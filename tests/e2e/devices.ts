@@ -65,7 +65,11 @@ const phones = (phone: string, email: string) => [
 	`N-2,ben.okafor,Ben,Okafor,${email},`
 ];
 
-async function uploadLines(page: Page, name: string, lines: readonly string[]): Promise<void> {
+export async function uploadLines(
+	page: Page,
+	name: string,
+	lines: readonly string[]
+): Promise<void> {
 	await open(page, 'Upload');
 	const chooser = page.waitForEvent('filechooser');
 	await page.getByRole('button', { name: 'Choose a file' }).first().click();

@@ -121,7 +121,7 @@ test('two devices set one phone: the second keeps its change beside the stored o
 	});
 	await historyRow(other, 'phones.csv').getByRole('link', { name: '1 needs attention' }).click();
 	await expect(other.getByRole('heading', { name: 'Ama Boateng' })).toBeVisible();
-	const row = other.getByRole('row', { name: /Phone/ });
+	const row = other.getByRole('row', { name: /^Phone/ });
 	await expect(row.getByRole('cell')).toHaveText(['+442079460303', '+442079460202']);
 	const phone = `select phone from users where username = 'ama.boateng'`;
 	const email = `select email from users where username = 'ben.okafor'`;

@@ -72,14 +72,16 @@ describe('Y5 a conflict', () => {
 				label: 'Phone',
 				was: 'empty',
 				mine: '+44 20 7946 0955',
-				theirs: '+44 20 7946 0120'
+				theirs: '+44 20 7946 0120',
+				raw: '+44 20 7946 0955'
 			},
 			{
 				key: `registrations.${examId}.venue`,
 				label: 'Venue',
 				was: 'Hall A',
 				mine: 'Hall C',
-				theirs: 'Riverside 2'
+				theirs: 'Riverside 2',
+				raw: 'Hall C'
 			}
 		]);
 	});

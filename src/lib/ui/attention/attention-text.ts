@@ -1,8 +1,9 @@
 /** A change that came back, in words: whom it is about, and what stands in its way (Y6). */
 import type { Outcome } from '../../core/change';
-import { formatList } from '../../i18n/format';
+import { counted, formatList } from '../../i18n/format';
 import { m } from '../../i18n/paraglide/messages';
-import type { AttentionView } from '../../worker/protocol';
+import type { Reason } from '../../storage/attention-group';
+import type { AttentionAnswer, AttentionView } from '../../worker/protocol';
 import { nameOf } from '../users/user-text';
 import { labelOf } from './compare';
 
@@ -13,6 +14,11 @@ type Held = Pick<AttentionView, 'change' | 'outcome' | 'user'>;
 export function kindOf({ outcome }: Outcome): AttentionKind {
 	if (outcome === 'conflict') return 'conflict';
 	return outcome === 'needs_upgrade' ? 'upgrade' : 'rejected';
+}
+
+/** What the changes of a group have in common, in two or three words. */
+export function reasonText(reason: Reason): string {
+	return m[`reason_${reason}`]();
 }
 
 export function kindText(kind: AttentionKind): string {
@@ -65,4 +71,14 @@ function takenValue(change: Held['change'], field: string | null): string {
 	if (change.kind === 'exam' || field === null) return '';
 	const value = (change.set.user as Record<string, unknown>)[field];
 	return typeof value === 'string' ? value : '';
+}
+
+/** What became of what was decided. */
+export function settledText({ sent, dropped, left }: AttentionAnswer): string {
+	const parts = [
+		sent > 0 ? m.attention_sent(counted(sent)) : '',
+		dropped > 0 ? m.attention_dropped(counted(dropped)) : '',
+		left > 0 ? m.attention_left(counted(left)) : ''
+	];
+	return parts.filter(Boolean).join(' ');
 }

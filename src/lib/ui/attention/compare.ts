@@ -1,9 +1,11 @@
 /** What a change that came back holds, value by value: before, mine, and what the server has (Y5). */
 import type { Change, Outcome } from '../../core/change';
 import { fieldKeys, type FieldKey } from '../../core/fields';
+import { valueAt } from '../../core/resend';
 import { fieldText } from '../../i18n/field-text';
 import { formatDay, formatList, formatTime } from '../../i18n/format';
 import { m } from '../../i18n/paraglide/messages';
+import type { AttentionEntry } from '../../worker/protocol';
 import { roleText } from '../users/user-text';
 
 export interface Compared {
@@ -15,6 +17,43 @@ export interface Compared {
 	readonly mine: string;
 	/** Null where the server told none. */
 	readonly theirs: string | null;
+	/** Mine as it is written in files; '' for what cannot be typed. */
+	readonly raw: string;
+}
+
+/** Fields of which a side is chosen, and those of mine that stand against nothing. */
+export interface Sides {
+	readonly choices: readonly Compared[];
+	readonly rest: readonly Compared[];
+}
+
+/** Of a change with what waits behind it; theirs is what is stored now (Y5). */
+export function sidesOf({ view, change, now, hasMoved }: AttentionEntry): Sides {
+	const mine = change ?? view.change;
+	const { outcome } = view;
+	if (outcome.outcome !== 'conflict') return { choices: [], rest: compare(mine, outcome) };
+	const told = hasMoved && now ? { ...outcome, stored: now, fields: [] as string[] } : outcome;
+	const moved = hasMoved && now ? movedFields(mine, now) : outcome.fields;
+	const choices = compare(mine, { ...told, fields: moved } as Outcome);
+	const chosen = new Set(choices.map(({ key }) => key));
+	const whole = mine.op === 'delete' || moved.includes('deletedAt') || told.stored === null;
+	const all = compare(mine, { outcome: 'needs_upgrade', changeId: mine.changeId });
+	return {
+		choices: choices.filter(({ key }) => !whole || key !== 'password'),
+		rest: whole ? [] : all.filter(({ key }) => !chosen.has(key))
+	};
+}
+
+/** Where the stored value is neither the one mine saw nor the one it wants. */
+function movedFields(change: Change, now: object): string[] {
+	if ((now as { deletedAt: string | null }).deletedAt !== null || change.op === 'delete')
+		return ['deletedAt'];
+	const [before, set] = [flat(change.before), flat(change.set)];
+	const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+	return keysOf(change).filter((key) => {
+		const held = valueAt(now, key);
+		return !isSame(held, valueAt(set, key)) && !isSame(held, valueAt(before, key));
+	});
 }
 
 /** Of a conflict what differs; of a rejection all that the change would have set. */
@@ -30,6 +69,7 @@ export function compare(change: Change, outcome: Outcome): readonly Compared[] {
 			label: labelOf(key),
 			was: was === undefined ? null : textOf(key, was),
 			mine: mineOf(change, change.op === 'delete' ? before : set, key),
+			raw: rawOf(valueAt(set, key)),
 			theirs: stored && fields.includes(key) ? textOf(key, valueAt(stored, key)) : null
 		};
 	});
@@ -57,10 +97,9 @@ function keysOf(change: Change): string[] {
 	return [...user, ...registrations, ...(change.password ? ['password'] : [])];
 }
 
-function valueAt(values: object, key: string): unknown {
-	let value: unknown = values;
-	for (const part of key.split('.')) value = (value as Record<string, unknown> | null)?.[part];
-	return value;
+function rawOf(value: unknown): string {
+	if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+	return typeof value === 'string' ? value : '';
 }
 
 function mineOf({ op }: Change, set: object, key: string): string {
