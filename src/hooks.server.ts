@@ -1,9 +1,12 @@
 /** The door of the server: what may pass, what every answer carries, what is told when something breaks. */
 import { checkWrite, contentTypesOf } from '$lib/server/check-write';
+import { deviceToken, isRevoked, noteSeen } from '$lib/server/devices';
 import { enter, takesServiceKey } from '$lib/server/gate';
 import { respond, withCookies } from '$lib/server/http';
 import { openAccounts, ownAuth } from '$lib/server/own-auth';
+import { logLine } from '$lib/server/log';
 import { startHashing } from '$lib/server/own-passwords';
+import { startRetention } from '$lib/server/own-retention';
 import { ownSealingKey } from '$lib/server/own-sealing-key';
 import { ownStore } from '$lib/server/own-store';
 import { bearerOf, findService } from '$lib/server/service-keys';
@@ -21,6 +24,7 @@ export const init: ServerInit = async () => {
 	await ownSealingKey();
 	await openAccounts();
 	startHashing();
+	startRetention();
 };
 
 const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');
@@ -29,8 +33,23 @@ const refuse = (status: number, code: string): Response =>
 	json({ code }, { status, headers: { 'cache-control': 'no-store' } });
 
 export const handle: Handle = async ({ event, resolve }) => {
+	const atMs = Date.now();
+	const startMs = performance.now();
+	const requestId = crypto.randomUUID();
+	const answer = await answerTo({ event, resolve });
+	answer.headers.set('x-request-id', requestId);
+	const { method } = event.request;
+	const ms = performance.now() - startMs;
+	console.log(
+		logLine({ atMs, method, route: event.route.id, status: answer.status, ms, requestId })
+	);
+	return answer;
+};
+
+const answerTo: Handle = async ({ event, resolve }) => {
 	event.locals.session = null;
 	event.locals.service = null;
+	event.locals.sessionId = null;
 	if (!isApi(event.url.pathname)) {
 		const page = await resolve(event);
 		// The HTML names hashed files: an old copy out of an HTTP cache would ask for ones that are gone.
@@ -48,8 +67,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const { id: routeId } = event.route;
 	return respond(async () => {
 		const cookie = event.request.headers.get('cookie');
-		const { session, cookies } = await enter(ownAuth, { routeId, cookie });
+		const isRevoked = () => isThisRevoked(cookie, event.url.searchParams.get('organisation'));
+		const { session, sessionId, cookies } = await enter(ownAuth, { routeId, cookie, isRevoked });
 		event.locals.session = session;
+		event.locals.sessionId = sessionId;
+		if (sessionId) await noteSeen((await ownStore()).database, sessionId, Date.now());
 		return answerOf(await resolve(event), cookies);
 	});
 };
@@ -67,6 +89,17 @@ async function serve(
 	event.locals.service = await findService(database, key, Date.now());
 	if (!event.locals.service) throw new Refusal('not_signed_in');
 	return answerOf(await resolve(event), []);
+}
+
+/** @param organisationId the one whose data the device asks for */
+async function isThisRevoked(
+	cookie: string | null,
+	organisationId: string | null
+): Promise<boolean> {
+	const token = deviceToken(cookie);
+	if (token === null || organisationId === null) return false;
+	const { database } = await ownStore();
+	return isRevoked(database, { token, organisationId, nowMs: Date.now() });
 }
 
 function answerOf(answer: Response, cookies: readonly string[]): Response {

@@ -41,7 +41,12 @@ export function describeAccounts(engine: () => RunningEngine): void {
 			return invited;
 		};
 		const enter = (email: string, tried = password, nowMs = Date.now()) =>
-			signIn(auth, database(), { body: { email, password: tried }, address: address(), nowMs });
+			signIn(auth, database(), {
+				body: { email, password: tried },
+				address: address(),
+				headers: new Headers(),
+				nowMs
+			});
 
 		test('X1 a set-up link makes an account that signs in', async () => {
 			const { email, organisationId } = await open();
@@ -152,6 +157,7 @@ export function describeAccounts(engine: () => RunningEngine): void {
 				signIn(auth, database(), {
 					body: { email: `${randomUUID()}@example.org`, password },
 					address: from,
+					headers: new Headers(),
 					nowMs: Date.now()
 				}).catch((error: unknown) => (error as { code: string }).code);
 			const codes = [];

@@ -6,6 +6,7 @@ import { describeAccounts } from './accounts';
 import { describeAudit } from './audit';
 import { describeCommands } from './commands';
 import { describeConflicts } from './conflicts';
+import { describeErasure } from './erasure';
 import { describeGroups } from './groups';
 import { describePasswords } from './passwords';
 import { describePhotos } from './photos';
@@ -38,6 +39,7 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describePull(engine);
 		describePhotos(engine);
 		describeAudit(engine);
+		describeErasure(engine);
 		describeAccounts(engine);
 		describeSealingKey(engine);
 		describePasswords(engine);

@@ -13,9 +13,18 @@ export type AuditKind =
 	| 'sign_in'
 	| 'sign_out'
 	| 'account_created'
+	| 'invited'
+	| 'invitation_withdrawn'
+	| 'role_changed'
+	| 'account_removed'
+	| 'device_revoked'
+	| 'settings_changed'
 	| 'hand_out'
 	| 'export'
-	| 'undo';
+	| 'undo'
+	| 'person_exported'
+	| 'person_erased'
+	| 'retention';
 
 export interface AuditEntry {
 	readonly at: string;

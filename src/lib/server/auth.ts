@@ -82,18 +82,21 @@ export function createAuth({ store, secret, isSecure }: AuthOptions) {
 
 export interface ReadSession {
 	readonly session: Session | null;
+	readonly sessionId: string | null;
 	/** `set-cookie` lines that prolong it. */
 	readonly cookies: readonly string[];
 }
 
 /** Who sends this cookie (X1). */
 export async function readSession(auth: Auth, cookie: string | null): Promise<ReadSession> {
-	if (!cookie) return { session: null, cookies: [] };
+	if (!cookie) return { session: null, sessionId: null, cookies: [] };
 	const { response, headers } = await auth.api.getSession({
 		headers: new Headers({ cookie }),
 		returnHeaders: true
 	});
-	return { session: response ? sessionOf(response.user) : null, cookies: headers.getSetCookie() };
+	const session = response ? sessionOf(response.user) : null;
+	const sessionId = session && response ? response.session.id : null;
+	return { session, sessionId, cookies: headers.getSetCookie() };
 }
 
 function sessionOf(user: { id: string; organisationId: string; role: string }): Session | null {

@@ -10,7 +10,11 @@ test.each([
 	'/api/auth/sign-out',
 	'/api/auth/set-up'
 ])('X1 %s is open', async (routeId) => {
-	expect(await enter(noAuth, { routeId, cookie: 'a=b' })).toEqual({ session: null, cookies: [] });
+	expect(await enter(noAuth, { routeId, cookie: 'a=b' })).toEqual({
+		session: null,
+		sessionId: null,
+		cookies: []
+	});
 });
 test.each(['/api/push', '/api/pull', '/api/envelopes/[sha256]', '/api/auth/session', '/api/new'])(
 	'X1 %s needs a session',

@@ -3,7 +3,7 @@ import { readSession, type Auth, type ReadSession } from './auth';
 import { Refusal } from './refusal';
 
 /** Only these need no session. */
-const openRoutes: ReadonlySet<string> = new Set([
+export const openRoutes: ReadonlySet<string> = new Set([
 	'/api/health',
 	'/api/sealing-key',
 	'/api/auth/sign-in',
@@ -24,18 +24,23 @@ export function takesServiceKey(routeId: string, method: string): boolean {
 	return serviceRoutes.get(routeId)?.includes(method) ?? false;
 }
 
-const nobody: ReadSession = { session: null, cookies: [] };
+const nobody: ReadSession = { session: null, sessionId: null, cookies: [] };
 
-/**
- * @param routeId of Kit, as in `/api/push`
- * @throws {Refusal} `not_signed_in`
- */
+export interface Entering {
+	/** Of Kit, as in `/api/push`. */
+	readonly routeId: string;
+	readonly cookie: string | null;
+	/** Asked where there is no session: whether the device was revoked (X5). */
+	readonly isRevoked?: () => Promise<boolean>;
+}
+
+/** @throws {Refusal} `not_signed_in`, `device_revoked` */
 export async function enter(
 	openAuth: () => Promise<Auth>,
-	{ routeId, cookie }: { routeId: string; cookie: string | null }
+	{ routeId, cookie, isRevoked }: Entering
 ): Promise<ReadSession> {
 	if (openRoutes.has(routeId)) return nobody;
 	const entered = cookie === null ? nobody : await readSession(await openAuth(), cookie);
-	if (!entered.session) throw new Refusal('not_signed_in');
-	return entered;
+	if (entered.session) return entered;
+	throw new Refusal((await isRevoked?.()) ? 'device_revoked' : 'not_signed_in');
 }

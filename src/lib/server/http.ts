@@ -9,7 +9,7 @@ import { isUnavailable } from './transact';
 
 const unzip = promisify(gunzip);
 
-const retryAfterSeconds = '2';
+const retryAfterUnavailableSeconds = '2';
 const retryAfterSignInSeconds = String(signInLimit.windowSeconds);
 
 /** How many times its limit a body may run on before the connection is cut. */
@@ -28,10 +28,12 @@ export async function respond(work: () => Promise<unknown>): Promise<Response> {
 	}
 }
 
-export function refuse({ status, code }: Refusal): Response {
+export function refuse({ status, code, retryAfterSeconds }: Refusal): Response {
 	const headers = new Headers({ 'cache-control': 'no-store' });
-	if (status === 503) headers.set('retry-after', retryAfterSeconds);
-	if (status === 429) headers.set('retry-after', retryAfterSignInSeconds);
+	if (status === 503) headers.set('retry-after', retryAfterUnavailableSeconds);
+	if (status === 429) {
+		headers.set('retry-after', String(retryAfterSeconds ?? retryAfterSignInSeconds));
+	}
 	return json({ code }, { status, headers });
 }
 

@@ -30,7 +30,8 @@ export async function keepPhoto(
 				sha256: name,
 				bytes: Buffer.from(bytes),
 				created_by: session.accountId,
-				created_at: new Date(nowMs).toISOString()
+				created_at: new Date(nowMs).toISOString(),
+				unreferenced_since: null
 			})
 			.onConflict((conflict) => conflict.columns(['organisation_id', 'sha256']).doNothing())
 			.execute()

@@ -2,10 +2,12 @@
 export const refusals = {
 	malformed: 400,
 	not_signed_in: 401,
+	device_revoked: 401,
 	sign_in_failed: 401,
 	not_allowed: 403,
 	not_found: 404,
 	email_taken: 409,
+	last_admin: 409,
 	other_organisation: 409,
 	too_large: 413,
 	content_encoding_unknown: 415,
@@ -28,9 +30,12 @@ export type RefusalCode = keyof typeof refusals;
 export class Refusal extends Error {
 	readonly code: RefusalCode;
 	readonly status: number;
+	/** Of `Retry-After`; null for the usual one of its status. */
+	readonly retryAfterSeconds: number | null;
 
-	constructor(code: RefusalCode, cause?: unknown) {
+	constructor(code: RefusalCode, cause?: unknown, retryAfterSeconds: number | null = null) {
 		super(code, cause === undefined ? undefined : { cause });
+		this.retryAfterSeconds = retryAfterSeconds;
 		this.name = 'Refusal';
 		this.code = code;
 		this.status = refusals[code];

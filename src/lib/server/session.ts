@@ -22,6 +22,11 @@ export function requireOrganisation({ organisationId }: Session, named: string):
 	if (named !== organisationId) throw new Refusal('other_organisation');
 }
 
+/** @throws {Refusal} `not_allowed` */
+export function requireAdmin({ role }: Session): void {
+	if (role !== 'admin') throw new Refusal('not_allowed');
+}
+
 declare global {
 	// eslint-disable-next-line @typescript-eslint/no-namespace -- Kit's own way to say what a request carries
 	namespace App {
@@ -30,6 +35,8 @@ declare global {
 			session: Session | null;
 			/** Null unless a service key came with the request. */
 			service: Service | null;
+			/** Of better-auth; null where nobody is signed in. */
+			sessionId: string | null;
 		}
 	}
 }

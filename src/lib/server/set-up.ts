@@ -36,6 +36,8 @@ async function replaceLink(
 		.where('organisation_id', '=', organisationId)
 		.where('role', '=', role)
 		.where('used_at', 'is', null)
+		// Invitations of admins stand beside those of commands.
+		.where('invited_by', 'is', null)
 		.execute();
 	await sql
 		.insertInto('set_up_links')
@@ -45,7 +47,8 @@ async function replaceLink(
 			role,
 			created_at: new Date(nowMs).toISOString(),
 			expires_at: new Date(nowMs + lifeMs).toISOString(),
-			used_at: null
+			used_at: null,
+			invited_by: null
 		})
 		.execute();
 	return token;

@@ -12,6 +12,9 @@ import {
 } from './auth';
 import { sha256 } from './canonical';
 import type { Database } from './database';
+import { deviceName } from './device-name';
+import { deviceToken, leaveDevice, registerDevice } from './devices';
+import { readOrganisationSettings } from './organisation-settings';
 import { Refusal } from './refusal';
 import type { AccountRole } from '../core/roles';
 
@@ -21,7 +24,7 @@ export interface SignedInAccount {
 	readonly name: string;
 	readonly email: string;
 	readonly role: AccountRole;
-	readonly organisation: { readonly id: string; readonly name: string };
+	readonly organisation: { readonly id: string; readonly name: string; readonly lockHours: number };
 }
 
 export interface SignedIn {
@@ -39,6 +42,8 @@ export interface SignInRequest {
 	readonly body: unknown;
 	/** Of the connection, for the limit. */
 	readonly address: string;
+	/** What the request says of the browser (X5). */
+	readonly headers: Headers;
 	readonly nowMs: number;
 }
 
@@ -46,7 +51,7 @@ export interface SignInRequest {
 export async function signIn(
 	auth: Auth,
 	database: Database,
-	{ body, address, nowMs }: SignInRequest
+	{ body, address, headers, nowMs }: SignInRequest
 ): Promise<SignedIn> {
 	const read = credentialsSchema.safeParse(body);
 	if (!read.success) throw new Refusal('malformed', read.error);
@@ -54,11 +59,29 @@ export async function signIn(
 	const answer = await ask(auth, '/sign-in/email', { body: read.data, address });
 	if (answer.status === 429) throw new Refusal('too_many_requests');
 	if (!answer.ok) throw new Refusal('sign_in_failed');
-	const cookies = answer.headers.getSetCookie();
-	const { session } = await readSession(auth, asCookie(cookies));
-	if (!session) throw new Error('a session just made was not found');
+	return begin(auth, database, { cookies: answer.headers.getSetCookie(), headers, nowMs });
+}
+
+/** A session was just made: it is written to the audit, and its device remembered. */
+export async function begin(
+	auth: Auth,
+	database: Database,
+	made: { cookies: readonly string[]; headers: Headers; nowMs: number }
+): Promise<SignedIn> {
+	const { cookies, headers, nowMs } = made;
+	const { session, sessionId } = await readSession(auth, asCookie(cookies));
+	if (!session || !sessionId) throw new Error('a session just made was not found');
 	await record(database, { ...session, kind: 'sign_in', nowMs });
-	return { account: await accountOf(database, session.accountId), cookies };
+	const device = await registerDevice(database, {
+		session,
+		sessionId,
+		token: deviceToken(headers.get('cookie')),
+		name: deviceName(headers.get('user-agent')),
+		isSecure: cookies.some((line) => /;\s*secure\b/i.test(line)),
+		nowMs
+	});
+	const account = await accountOf(database, session.accountId);
+	return { account, cookies: [...cookies, device] };
 }
 
 /** Ends the session on the server; tells the lines that take the cookies away. */
@@ -67,8 +90,9 @@ export async function signOut(
 	database: Database,
 	{ cookie, address, nowMs }: { cookie: string | null; address: string; nowMs: number }
 ): Promise<readonly string[]> {
-	const { session } = await readSession(auth, cookie);
+	const { session, sessionId } = await readSession(auth, cookie);
 	const answer = await ask(auth, '/sign-out', { body: {}, address, cookie });
+	if (sessionId) await leaveDevice(database, sessionId);
 	if (session) await record(database, { ...session, kind: 'sign_out', nowMs });
 	return answer.headers.getSetCookie();
 }
@@ -82,7 +106,8 @@ export async function accountOf(database: Database, accountId: string): Promise<
 		.where('accounts.id', '=', accountId)
 		.executeTakeFirstOrThrow();
 	const { id, name, email } = row;
-	const organisation = { id: row.organisation_id, name: row.organisation_name };
+	const { lockHours } = await readOrganisationSettings(database, row.organisation_id);
+	const organisation = { id: row.organisation_id, name: row.organisation_name, lockHours };
 	return { id, name, email, role: row.role as AccountRole, organisation };
 }
 

@@ -86,7 +86,10 @@ export interface EnvelopeTable {
 }
 
 /** Photos as devices prepared them (Z6), by the hash of their bytes. */
-export type PhotoTable = EnvelopeTable;
+export interface PhotoTable extends EnvelopeTable {
+	/** Set by the clock's job when no user has it any more (X7). */
+	unreferenced_since: string | null;
+}
 
 export interface AuditTable {
 	organisation_id: string;
@@ -114,6 +117,37 @@ export interface SetUpLinkTable {
 	created_at: string;
 	expires_at: string;
 	used_at: string | null;
+	/** The admin who made the invitation; null for a link of a command. */
+	invited_by: string | null;
+}
+
+/** A browser that signed in at an organisation; known by a cookie of which only the hash is kept (X5). */
+export interface DeviceTable {
+	organisation_id: string;
+	id: string;
+	token_hash: string;
+	/** Who signed in last. */
+	account_id: string;
+	/** Null once signed out. */
+	session_id: string | null;
+	name: string;
+	created_at: string;
+	last_seen_at: string;
+	revoked_at: string | null;
+	/** When it first heard of it. */
+	told_at: string | null;
+}
+
+export interface OrganisationSettingsTable {
+	organisation_id: string;
+	/** JSON, see `organisation-settings.ts`. */
+	settings: string;
+}
+
+/** better-auth's sessions, as far as they are looked at here. */
+export interface SessionTable {
+	id: string;
+	userId: string;
 }
 
 /** Accounts of those who work with Muster; the columns are those of better-auth's user. */
@@ -153,5 +187,10 @@ export interface Tables extends PasswordTables {
 	set_up_links: SetUpLinkTable;
 	accounts: AccountTable;
 	credentials: CredentialTable;
+	sessions: SessionTable;
+	devices: DeviceTable;
+	/** Events that devices reported for the audit, by the id they gave them (X4). */
+	audit_reports: { organisation_id: string; id: string };
+	organisation_settings: OrganisationSettingsTable;
 	migrations: { name: string; applied_at: string };
 }

@@ -7,6 +7,8 @@ import { createSealingKeys } from './0004-sealing-keys';
 import { createPhotos } from './0005-photos';
 import { createUserPasswords } from './0006-user-passwords';
 import { createServiceKeys } from './0007-service-keys';
+import { createDevices } from './0010-devices';
+import { createRetention } from './0011-retention';
 
 export interface Migration {
 	readonly name: string;
@@ -21,5 +23,7 @@ export const migrations: readonly Migration[] = [
 	{ name: '0004-sealing-keys', up: createSealingKeys },
 	{ name: '0005-photos', up: createPhotos },
 	{ name: '0006-user-passwords', up: createUserPasswords },
-	{ name: '0007-service-keys', up: createServiceKeys }
+	{ name: '0007-service-keys', up: createServiceKeys },
+	{ name: '0010-devices', up: createDevices },
+	{ name: '0011-retention', up: createRetention }
 ];

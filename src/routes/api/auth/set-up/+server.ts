@@ -12,7 +12,7 @@ export const POST: RequestHandler = ({ request, getClientAddress }) =>
 		const nowMs = Date.now();
 		const [auth, store] = await Promise.all([ownAuth(), ownStore()]);
 		const body = await setUpAccount(store, { body: await readJson(request, 10_000), nowMs });
-		const asked = { body, address: getClientAddress(), nowMs };
+		const asked = { body, address: getClientAddress(), headers: request.headers, nowMs };
 		const { account, cookies } = await signIn(auth, store.database, asked);
 		return withCookies(json({ account }), cookies);
 	});

@@ -10,7 +10,12 @@ export const POST: RequestHandler = ({ request, getClientAddress }) =>
 	respond(async () => {
 		const body = await readJson(request, 10_000);
 		const [auth, { database }] = await Promise.all([ownAuth(), ownStore()]);
-		const asked = { body, address: getClientAddress(), nowMs: Date.now() };
+		const asked = {
+			body,
+			address: getClientAddress(),
+			headers: request.headers,
+			nowMs: Date.now()
+		};
 		const { account, cookies } = await signIn(auth, database, asked);
 		return withCookies(json({ account }), cookies);
 	});
