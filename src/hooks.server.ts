@@ -5,6 +5,7 @@ import { enter, takesServiceKey } from '$lib/server/gate';
 import { respond, withCookies } from '$lib/server/http';
 import { openAccounts, ownAuth } from '$lib/server/own-auth';
 import { logLine } from '$lib/server/log';
+import { startMailing } from '$lib/server/own-mail';
 import { startHashing } from '$lib/server/own-passwords';
 import { startRetention } from '$lib/server/own-retention';
 import { ownSealingKey } from '$lib/server/own-sealing-key';
@@ -25,6 +26,7 @@ export const init: ServerInit = async () => {
 	await openAccounts();
 	startHashing();
 	startRetention();
+	startMailing();
 };
 
 const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/');

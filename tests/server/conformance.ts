@@ -8,6 +8,7 @@ import { describeCommands } from './commands';
 import { describeConflicts } from './conflicts';
 import { describeErasure } from './erasure';
 import { describeGroups } from './groups';
+import { describeMail } from './mail';
 import { describePasswords } from './passwords';
 import { describePhotos } from './photos';
 import { describePull } from './pull';
@@ -44,6 +45,7 @@ export function describeEngine(name: string, start: () => Promise<RunningEngine>
 		describeSealingKey(engine);
 		describePasswords(engine);
 		describeService(engine);
+		describeMail(engine);
 		describeCommands(engine);
 	});
 }

@@ -98,7 +98,9 @@ export const userChangeSchema = z.strictObject({
 	before: userValuesSchema,
 	/** The upload allowed emails that others have too (S11). */
 	allowsSharedEmail: z.boolean(),
-	password: passwordReferenceSchema.nullable()
+	password: passwordReferenceSchema.nullable(),
+	/** The exam that the user is to be told about by mail, where the upload asks for it (S8). */
+	mail: id.optional()
 });
 
 export const examChangeSchema = z.strictObject({

@@ -33,6 +33,8 @@ export interface Replanned {
 	/** What becomes of that user; null unless `update`. */
 	readonly after: PersonValues | null;
 	readonly setsPassword: boolean;
+	/** Whom the upload mails (S8). */
+	readonly emailDetails: Settings['emailDetails'];
 }
 
 const takenCodes: Readonly<Record<KeyField, IssueCode>> = {
@@ -61,7 +63,9 @@ export function replan(input: ReplanInput): Replanned {
 	const { action, code } = decision;
 	if (action === 'update' && met) {
 		const after = applyEffect(personOf(met, examId), record, decision);
-		return { action, code: null, met, after, setsPassword: decision.setsPassword };
+		const { setsPassword } = decision;
+		const { emailDetails } = settings;
+		return { action, code: null, met, after, setsPassword, emailDetails };
 	}
 	if (action === 'unchanged' || action === 'skip') return ending(action, code, met);
 	return ending('error', code, met);
@@ -72,7 +76,7 @@ function ending(
 	code: IssueCode | null,
 	met: User | null
 ): Replanned {
-	return { action, code, met, after: null, setsPassword: false };
+	return { action, code, met, after: null, setsPassword: false, emailDetails: 'none' };
 }
 
 function recordOf({ set }: UserChange, examId: string): RowRecord {

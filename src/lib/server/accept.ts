@@ -13,6 +13,7 @@ import { summarise } from './accept/summary';
 import { writeState } from './accept/write';
 import { appendAudit, type AuditHead } from './audit';
 import type { Database } from './database';
+import { writeMails } from './mail/causes';
 import { requireOrganisation, type Session } from './session';
 import type { Tables } from './tables';
 import { transact } from './transact';
@@ -53,6 +54,7 @@ async function acceptBatch(
 	if (made.size === 0) return { epoch, outcomes };
 	await nameAccounts(sql, [...made.values()]);
 	await writeState(sql, session, { before, after: state }); // 3.11
+	await writeMails(sql, session.organisationId, { before: before.users, after: state });
 	await writeReceipts(sql, session, { receipts: made, deviceId: push.deviceId, at });
 	const applied = fresh.filter(({ changeId }) => isApplied(made.get(changeId)?.outcome));
 	let head = organisation.head;

@@ -1,3 +1,4 @@
+import type { MailTables } from './mail/tables';
 import type { PasswordTables } from './passwords/tables';
 
 /** The tables as both engines have them (Y10). Times are ISO 8601 text, yes and no are 1 and 0, JSON is text. */
@@ -174,7 +175,7 @@ export interface CredentialTable {
 	updatedAt: Date | string;
 }
 
-export interface Tables extends PasswordTables {
+export interface Tables extends PasswordTables, MailTables {
 	organisations: OrganisationTable;
 	users: UserTable;
 	registrations: RegistrationTable;

@@ -29,6 +29,8 @@ type Rest =
 			readonly user?: UserSet;
 			readonly registrations?: Registrations;
 			readonly before?: UserValues;
+			/** Place of the exam that the user is to be told about. */
+			readonly mail?: number;
 	  };
 type Registrations = readonly (readonly [
 	exam: number,
@@ -93,7 +95,7 @@ function packChange(change: UserChange, placeOf: (name: string) => number): Pack
 }
 
 function restOf(
-	{ set, before }: UserChange,
+	{ set, before, mail }: UserChange,
 	packedFields: number,
 	placeOf: (name: string) => number
 ): Rest {
@@ -102,11 +104,12 @@ function restOf(
 		([exam, value]) => [placeOf(exam), value] as const
 	);
 	const hasBefore = !isEmpty(before.user) || !isEmpty(before.registrations);
-	if (!others && exams.length === 0 && !hasBefore) return 0;
+	if (!others && exams.length === 0 && !hasBefore && mail === undefined) return 0;
 	return {
 		...(others ? { user: others } : {}),
 		...(exams.length > 0 ? { registrations: exams } : {}),
-		...(hasBefore ? { before } : {})
+		...(hasBefore ? { before } : {}),
+		...(mail === undefined ? {} : { mail: placeOf(mail) })
 	};
 }
 
@@ -165,6 +168,7 @@ function unpackChange(
 		set: { user, registrations },
 		before: (rest !== 0 && rest.before) || { user: {}, registrations: {} },
 		allowsSharedEmail: shared === 1,
-		password: envelope < 0 ? null : { envelope: names[envelope] as string, slot }
+		password: envelope < 0 ? null : { envelope: names[envelope] as string, slot },
+		...(rest !== 0 && rest.mail !== undefined ? { mail: names[rest.mail] } : {})
 	};
 }

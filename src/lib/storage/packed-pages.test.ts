@@ -62,7 +62,8 @@ const changes: (Change | null)[] = [
 			user: { username: 'unal', firstName: 'Ünal', mustChangePassword: true },
 			registrations: { [exam]: { role: 'marker', eligible: false } }
 		},
-		password: { envelope: 'e'.repeat(64), slot: 12 }
+		password: { envelope: 'e'.repeat(64), slot: 12 },
+		mail: exam
 	}),
 	null,
 	change(7, {

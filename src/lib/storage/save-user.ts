@@ -4,6 +4,7 @@ import type { PasswordReference, UserChange } from '../core/change';
 import { rowFlag, type RowFacts } from '../core/facts';
 import { Failure } from '../core/failure';
 import type { Role } from '../core/fields';
+import { asksForMail } from '../core/mails';
 import { commonFor } from '../core/passwords';
 import type { Fold, PersonValues } from '../core/persons';
 import type { Plan } from '../core/plan-table';
@@ -192,14 +193,17 @@ type ChangeParts = Pick<UserChange, 'op' | 'set' | 'before' | 'password'> & {
 };
 
 function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
-	const { newId, upload, draft } = save.input;
+	const { newId, upload, draft, examId } = save.input;
 	const { op, set, before, password, ring, pending } = parts;
 	let groupId = ring < 0 ? null : (save.ringIds.get(ring) ?? null);
 	if (ring >= 0 && groupId === null) {
 		groupId = newId();
 		save.ringIds.set(ring, groupId);
 	}
+	const { emailDetails } = draft.settings;
+	const isTold = asksForMail(emailDetails, { op, set, before }, examId);
 	return userChange(user, {
+		...(isTold ? { mail: examId } : {}),
 		changeId: newId(),
 		deviceSequence: save.changes.nextSequence(),
 		op,

@@ -9,6 +9,7 @@ export type UserChangeParts = Pick<
 	| 'set'
 	| 'before'
 	| 'password'
+	| 'mail'
 	| 'groupId'
 	| 'uploadId'
 	| 'allowsSharedEmail'

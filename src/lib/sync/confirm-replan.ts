@@ -7,6 +7,7 @@ import type { Outcome, UserChange } from '../core/change';
 import { applyToUser } from '../core/change-values';
 import { Failure } from '../core/failure';
 import type { User } from '../core/records';
+import { asksForMail } from '../core/mails';
 import { examOfCreate } from '../core/replan';
 import { addAttention } from '../storage/attention';
 import type { ChangePage, MusterDatabase, Upload } from '../storage/db';
@@ -170,9 +171,13 @@ function becomeUpdate(
 	const { change } = place;
 	if (!planned.after) return;
 	if (!planned.setsPassword) confirm.released.push(change);
-	const { set, before } = differences(user, planned.after, examOfCreate(change));
+	const examId = examOfCreate(change);
+	const { set, before } = differences(user, planned.after, examId);
+	const { mail: asked, ...rest } = change;
+	const isTold = asksForMail(planned.emailDetails, { op: 'update', set, before }, examId);
+	const mail = asked !== undefined && isTold ? { mail: asked } : {};
 	const password = planned.setsPassword ? change.password : null;
-	take(confirm, place, { ...change, op: 'update', set, before, password, id: user.id });
+	take(confirm, place, { ...rest, ...mail, op: 'update', set, before, password, id: user.id });
 }
 
 /** What was done to the duplicate is done to the stored user. */

@@ -28,6 +28,7 @@ export async function loadState(
 		holders: await loadHolders(sql, organisationId, { users, userChanges }),
 		envelopes: await loadEnvelopes(sql, organisationId, userChanges),
 		passwords: new Map(),
+		mails: new Map(),
 		failed: new Set()
 	};
 }
@@ -73,7 +74,9 @@ async function loadUsers(
 function examIdsOf(changes: readonly Change[]): string[] {
 	return unique(
 		changes.flatMap((change) =>
-			change.kind === 'exam' ? [change.id] : Object.keys(change.set.registrations)
+			change.kind === 'exam'
+				? [change.id]
+				: [...Object.keys(change.set.registrations), ...(change.mail ? [change.mail] : [])]
 		)
 	);
 }

@@ -88,6 +88,6 @@ function numberAt(body: unknown, key: string): number {
 }
 
 function fingerprintOf(raw: Record<string, unknown>): string {
-	const { kind, op, id, set, password, allowsSharedEmail } = raw;
-	return sha256(canonicalJson({ kind, op, id, set, password, allowsSharedEmail }));
+	const { kind, op, id, set, password, allowsSharedEmail, mail } = raw;
+	return sha256(canonicalJson({ kind, op, id, set, password, allowsSharedEmail, mail }));
 }

@@ -19,6 +19,14 @@ export interface PendingPassword extends PasswordReference {
 	readonly version: number;
 }
 
+/** A user whom an upload wants told about an exam (S8). */
+export interface MailAsked {
+	readonly changeId: string;
+	readonly userId: string;
+	readonly examId: string;
+	readonly uploadId: string | null;
+}
+
 /** By folded key, the users that hold it. */
 export type Holders = Readonly<Record<KeyName, Map<string, Set<string>>>>;
 
@@ -36,6 +44,8 @@ export interface BatchState {
 	readonly receipts: Map<string, Receipt>;
 	/** Passwords of this batch's applied changes. */
 	readonly passwords: Map<string, PendingPassword>;
+	/** By change id, of this batch's applied changes. */
+	readonly mails: Map<string, MailAsked>;
 	/** Of the unit at hand: refused for good, before there is a receipt that says so. */
 	readonly failed: Set<string>;
 }

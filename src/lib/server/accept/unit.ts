@@ -72,6 +72,10 @@ function put(change: Change, value: User | Exam, state: BatchState): void {
 	const passwordVersion = change.password ? version : earlier;
 	const user = { ...(value as User), version };
 	state.users.set(change.id, { value: user, passwordVersion, createdBy: '', ...stamp });
+	if (change.mail) {
+		const { changeId, id: userId, mail: examId, uploadId } = change;
+		state.mails.set(changeId, { changeId, userId, examId, uploadId });
+	}
 	if (change.password) {
 		const { changeId, id: userId } = change;
 		state.passwords.set(changeId, { ...change.password, changeId, userId, version });
@@ -108,6 +112,7 @@ function restoreState(changes: readonly IncomingChange[], start: Start, state: B
 	for (const { changeId } of changes) {
 		state.receipts.delete(changeId);
 		state.passwords.delete(changeId);
+		state.mails.delete(changeId);
 	}
 	state.version = start.version;
 }

@@ -7,6 +7,7 @@ import { createSealingKeys } from './0004-sealing-keys';
 import { createPhotos } from './0005-photos';
 import { createUserPasswords } from './0006-user-passwords';
 import { createServiceKeys } from './0007-service-keys';
+import { createMails } from './0008-mails';
 import { createDevices } from './0010-devices';
 import { createRetention } from './0011-retention';
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
 	{ name: '0005-photos', up: createPhotos },
 	{ name: '0006-user-passwords', up: createUserPasswords },
 	{ name: '0007-service-keys', up: createServiceKeys },
+	{ name: '0008-mails', up: createMails },
 	{ name: '0010-devices', up: createDevices },
 	{ name: '0011-retention', up: createRetention }
 ];

@@ -25,7 +25,7 @@ export interface LinkFor {
 	readonly nowMs: number;
 }
 
-/** Kept once: the same token again changes nothing, so that a mail that is sent again holds a link that works. */
+/** The same token again begins its 14 days anew: a mail that is sent again holds a link that works. */
 export async function keepUserLink(
 	sql: Sql,
 	{ organisationId, userId, token, nowMs }: LinkFor
@@ -40,7 +40,11 @@ export async function keepUserLink(
 			expires_at: new Date(nowMs + linkLifeMs).toISOString(),
 			used_at: null
 		})
-		.onConflict((conflict) => conflict.columns(['organisation_id', 'token_hash']).doNothing())
+		.onConflict((conflict) =>
+			conflict
+				.columns(['organisation_id', 'token_hash'])
+				.doUpdateSet((row) => ({ expires_at: row.ref('excluded.expires_at') }))
+		)
 		.execute();
 }
 

@@ -1,0 +1,62 @@
+/** S8, Y9: what a saved upload asks the server to tell its users. */
+import { describe, expect, test } from 'vitest';
+import type { Settings } from '../src/lib/core/settings';
+import { unsettled } from '../src/lib/storage/outbox';
+import { createDevice, fileOf, read, save, type Device } from './device';
+
+const head = 'Client ID,Username,First Name,Email,Venue,Booking Status';
+const row = (n: number, venue = 'Melbourne', booking = 'Booked') =>
+	`C-${String(n)},u.${String(n)},Ada,u${String(n)}@example.org,${venue},${booking}`;
+
+/** Usernames for whom a mail is asked, and for which exam. */
+async function askedOf(device: Device): Promise<string[]> {
+	const names = new Map(
+		(await device.context.db.userPages.toArray())
+			.flatMap((page) => page.users)
+			.map(({ id, username }) => [id, username])
+	);
+	const asked: string[] = [];
+	for await (const { change } of unsettled(device.context.db)) {
+		if (change.kind !== 'user' || change.mail === undefined) continue;
+		expect(change.mail).toBe(device.examId);
+		asked.push(names.get(change.id) ?? '');
+	}
+	return asked.sort();
+}
+
+async function uploaded(
+	device: Device,
+	rows: readonly string[],
+	settings: Partial<Settings> = {}
+): Promise<void> {
+	await save(device, await read(device, fileOf([head, ...rows]), settings));
+}
+
+describe('S8 a saved upload asks for mails to', () => {
+	test('nobody, unless it says so', async () => {
+		const device = await createDevice();
+		await uploaded(device, [row(1), row(2)]);
+		expect(await askedOf(device)).toEqual([]);
+	});
+	test('its new users', async () => {
+		const device = await createDevice();
+		await uploaded(device, [row(1)]);
+		await uploaded(device, [row(1, 'Harbour Hall'), row(2)], {
+			uploadType: 'add_and_update',
+			existingDetails: 'override',
+			emailDetails: 'new'
+		});
+		expect(await askedOf(device)).toEqual(['u.2']);
+	});
+	test('its new and updated users, where what they were told changes', async () => {
+		const device = await createDevice();
+		await uploaded(device, [row(1), row(2), row(3)]);
+		const other = row(3).replace('Ada', 'Eve');
+		await uploaded(device, [row(1, 'Harbour Hall'), row(2), other, row(4)], {
+			uploadType: 'add_and_update',
+			existingDetails: 'override',
+			emailDetails: 'new_and_updated'
+		});
+		expect(await askedOf(device)).toEqual(['u.1', 'u.4']);
+	});
+});
