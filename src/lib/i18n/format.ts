@@ -108,3 +108,10 @@ export function sentenceCase(text: string): string {
 	const [first = ''] = text;
 	return first.toLocaleUpperCase(formatLocale()) + text.slice(first.length);
 }
+
+/** "12 seconds" in the words of the language. */
+export function formatUnit(value: number, unit: 'second' | 'minute'): string {
+	return new Intl.NumberFormat(formatLocale(), { style: 'unit', unit, unitDisplay: 'long' }).format(
+		value
+	);
+}

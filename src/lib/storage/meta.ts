@@ -43,6 +43,10 @@ const entries = {
 	/** True while all is pulled again: what the server does not name then is gone. */
 	isPullingAll: z.boolean().catch(false),
 	account: accountSchema.nullable().catch(null),
+	/** Under whose name what waits is sent: who agreed to it last (X2). */
+	sendsAs: z.object({ id: z.string(), name: z.string() }).nullable().catch(null),
+	/** Nothing is sent until somebody says "Go on" (Y7). */
+	isPaused: z.boolean().catch(false),
 	/** Name of the database that is being moved into this one. */
 	adopting: z.string().nullable().catch(null),
 	lastSettings: settingsSchema.nullable().catch(null),

@@ -30,6 +30,8 @@ describe('Y7 what an answer leads to', () => {
 		['sign_in_needed', 'sign_in_needed', 0],
 		['not_allowed', 'not_allowed', 0],
 		['update_needed', 'update_needed', 0],
+		['paused', 'paused', 0],
+		['other_account', 'other_account', 0],
 		['wait', 'waiting', 1],
 		['not_understood', 'failed', 1]
 	])('%s: %s', async (stop, phase, timers) => {
@@ -49,6 +51,26 @@ describe('Y7 what an answer leads to', () => {
 		sync.schedule.wake('sign_in');
 		await sync.settle();
 		expect([sync.runs(), sync.schedule.state.phase]).toEqual([2, 'idle']);
+	});
+
+	test.each(['paused', 'other_account'] as const)('%s, a word alone goes on', async (stop) => {
+		const sync = start([stopped(stop)]);
+		sync.schedule.wake('open');
+		await sync.settle();
+		for (const trigger of ['save', 'online', 'visible'] as const) sync.schedule.wake(trigger);
+		expect(sync.runs()).toBe(1);
+		sync.schedule.wake('word');
+		await sync.settle();
+		expect([sync.runs(), sync.schedule.state.phase]).toEqual([2, 'idle']);
+	});
+
+	test('a pause keeps the last error in words', async () => {
+		const sync = start([stopped('timeout'), stopped('paused')]);
+		sync.schedule.wake('open');
+		await sync.settle();
+		sync.schedule.wake('word');
+		await sync.settle();
+		expect(sync.schedule.state).toMatchObject({ phase: 'paused', lastError: { stop: 'timeout' } });
 	});
 
 	test('a save while sending is sent after it, once', async () => {

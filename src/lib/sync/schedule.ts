@@ -10,6 +10,10 @@ export type SyncPhase =
 	| 'sign_in_needed'
 	| 'not_allowed'
 	| 'update_needed'
+	/** Somebody said "Pause". */
+	| 'paused'
+	/** What waits was saved under another account (X2). */
+	| 'other_account'
 	/** The server asked for patience. */
 	| 'waiting'
 	/** One side does not understand the other: a bug. Tried again seldom. */
@@ -21,7 +25,14 @@ export interface ScheduleState {
 	readonly lastError: { readonly stop: Stop; readonly status: number | null } | null;
 }
 
-export type Trigger = 'open' | 'save' | 'online' | 'visible' | 'sign_in';
+export type Trigger =
+	| 'open'
+	| 'save'
+	| 'online'
+	| 'visible'
+	| 'sign_in'
+	/** Somebody's word about sending itself: to pause, to go on, to send under this name. */
+	| 'word';
 
 export interface ScheduleInput {
 	/** One go; throws only what is a bug. */
@@ -47,13 +58,24 @@ const phases: Readonly<Record<Stop, SyncPhase>> = {
 	sign_in_needed: 'sign_in_needed',
 	not_allowed: 'not_allowed',
 	update_needed: 'update_needed',
+	paused: 'paused',
+	other_account: 'other_account',
 	wait: 'waiting',
 	too_large: 'failed',
 	not_understood: 'failed'
 };
 
 /** What only somebody's act can change: no timer runs, and no save asks again. */
-const paused: ReadonlySet<SyncPhase> = new Set(['sign_in_needed', 'not_allowed', 'update_needed']);
+const paused: ReadonlySet<SyncPhase> = new Set([
+	'sign_in_needed',
+	'not_allowed',
+	'update_needed',
+	'paused',
+	'other_account'
+]);
+
+/** What a pause and the server's wish for patience listen to. */
+const acts: ReadonlySet<Trigger> = new Set(['sign_in', 'word']);
 
 export function createSchedule(input: ScheduleInput): Schedule {
 	let state: ScheduleState = { phase: 'idle', lastError: null };
@@ -106,7 +128,7 @@ export function createSchedule(input: ScheduleInput): Schedule {
 		failures += 1;
 		const { stop, status } = end;
 		const phase = phases[stop];
-		become({ phase, lastError: { stop, status } });
+		become({ phase, lastError: phase === 'paused' ? state.lastError : { stop, status } });
 		if (!paused.has(phase)) later(delayAfter(end, failures, input.random()));
 	}
 
@@ -115,10 +137,10 @@ export function createSchedule(input: ScheduleInput): Schedule {
 			return state;
 		},
 		wake(trigger) {
-			if (paused.has(state.phase) && trigger !== 'sign_in') return;
+			if (paused.has(state.phase) && !acts.has(trigger)) return;
 			// Patience that was asked for is kept, whatever happens here.
-			if (state.phase === 'waiting' && trigger !== 'sign_in') return;
-			if (trigger === 'sign_in' || trigger === 'online') failures = 0;
+			if (state.phase === 'waiting' && !acts.has(trigger)) return;
+			if (acts.has(trigger) || trigger === 'online') failures = 0;
 			void go();
 		},
 		stop() {

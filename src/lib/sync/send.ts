@@ -22,7 +22,8 @@ export function createHttpTransport(
 }
 
 function timeoutMs({ body = '' }: ServerRequest): number {
-	return Math.min(timeouts.leastMs + body.length * timeouts.perByteMs, timeouts.mostMs);
+	const wantedMs = timeouts.leastMs + Math.ceil(body.length * timeouts.perByteMs);
+	return Math.min(wantedMs, timeouts.mostMs);
 }
 
 async function requestInit({ method, body }: ServerRequest): Promise<RequestInit> {

@@ -37,6 +37,10 @@ export type Stop =
 	| 'not_allowed'
 	| 'too_large'
 	| 'update_needed'
+	/** Nobody is asked. */
+	| 'paused'
+	/** What waits was saved under another account, and nobody has agreed yet (X2). */
+	| 'other_account'
 	| 'wait'
 	/** A bug of one side: the request is not understood, or its answer is not. */
 	| 'not_understood';

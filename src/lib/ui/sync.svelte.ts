@@ -16,6 +16,9 @@ export type SendState =
 	| 'not_adopted'
 	| 'not_allowed'
 	| 'update_needed'
+	| 'paused'
+	/** Saved under another account, and nobody has agreed yet (X2). */
+	| 'other_account'
 	| 'waiting'
 	| 'failed';
 
@@ -24,7 +27,9 @@ export const blockedStates: readonly SendState[] = [
 	'sign_in_needed',
 	'not_adopted',
 	'not_allowed',
-	'update_needed'
+	'update_needed',
+	'paused',
+	'other_account'
 ];
 
 class Sync {
@@ -41,6 +46,20 @@ class Sync {
 		if (phase === 'sending') return (this.view?.total ?? 0) > 0 ? 'sending' : 'online';
 		return phase === 'idle' || phase === 'offline' ? 'online' : phase;
 	});
+
+	readonly isPaused = $derived(this.view?.state === 'paused');
+	/** Is asked by itself once; later from what the indicator opens. */
+	isAskingName = $state(false);
+
+	async pause(isPaused: boolean): Promise<void> {
+		await client.ask('pauseSending', { isPaused });
+	}
+
+	/** Sends under this name what was saved under another. */
+	async agree(): Promise<void> {
+		this.isAskingName = false;
+		await client.ask('agreeSending', {});
+	}
 
 	watch(): () => void {
 		return client.onSync((view) => this.#take(view));
@@ -61,6 +80,9 @@ class Sync {
 	}
 
 	#take(view: SyncView): void {
+		if (view.state === 'other_account' && this.view?.state !== 'other_account')
+			this.isAskingName = true;
+		if (view.state !== 'other_account') this.isAskingName = false;
 		this.view = view;
 		const isOwn = app.state?.database.startsWith('org-') ?? false;
 		if (view.state === 'sign_in_needed' && isOwn) session.ended();

@@ -617,6 +617,10 @@ export interface SyncView {
 	/** Changes settled since sending began, of those that waited then. */
 	readonly sent: number;
 	readonly total: number;
+	/** Changes settled in a second; null while that is not known. */
+	readonly perSecond: number | null;
+	/** Of 'other_account': under whose name what waits was saved (X2). */
+	readonly savedAs: string | null;
 	/** Photos of saved users that the server does not have yet (Z8). */
 	readonly photosWaiting: number;
 	/** ISO time of the oldest change that waits. */
@@ -876,6 +880,10 @@ export interface Requests {
 	/** The page came into view, or the network back. */
 	wake: { ask: { trigger: 'visible' | 'online' }; answer: null };
 	sync: { ask: Record<string, never>; answer: SyncView };
+	/** "Pause" and "Go on" (Y7). */
+	pauseSending: { ask: { isPaused: boolean }; answer: null };
+	/** The word to send under this name what was saved under another (X2). */
+	agreeSending: { ask: Record<string, never>; answer: null };
 	attention: { ask: { from: number; count: number }; answer: Page<AttentionView> };
 	/** Groups in the order of the list, and how many changes were given up last. */
 	attentionGroups: {

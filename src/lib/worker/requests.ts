@@ -261,6 +261,14 @@ export const answers: Answers = {
 		return Promise.resolve(null);
 	},
 	sync: (session) => syncingOf(session).view(),
+	pauseSending: async (session, { isPaused }) => {
+		await syncingOf(session).pause(isPaused);
+		return null;
+	},
+	agreeSending: async (session) => {
+		await syncingOf(session).agree();
+		return null;
+	},
 	attention: (session, ask) => attentionPage(contextOf(session), ask),
 	attentionGroups: (session) => attentionGroupsOf(contextOf(session)),
 	attentionEntry: (session, ask) => attentionEntry(contextOf(session), ask),

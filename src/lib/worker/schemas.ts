@@ -227,6 +227,8 @@ const asks: Record<RequestName, z.ZodType> = {
 	leave: z.object({ wipe: z.boolean() }),
 	wake: z.object({ trigger: z.enum(['visible', 'online']) }),
 	sync: nothing,
+	pauseSending: z.object({ isPaused: z.boolean() }),
+	agreeSending: nothing,
 	attention: z.object(window),
 	attentionGroups: nothing,
 	attentionEntry: z.object({ changeId: id }),

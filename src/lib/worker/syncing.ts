@@ -1,5 +1,5 @@
 /** Sync in a worker: which database is sent, as whom, and what the page is told of it. */
-import { readMeta, writeMeta, accountSchema } from '../storage/meta';
+import { readMeta, writeMeta, accountSchema, type Account } from '../storage/meta';
 import { oldestUnsentAt, openPages } from '../storage/outbox';
 import { countWaitingPhotos } from '../storage/photos';
 import { takeWritten } from '../storage/users';
@@ -20,6 +20,10 @@ export interface Syncing {
 	view(): Promise<SyncView>;
 	/** The word for the colliding creations of one upload. */
 	confirm(uploadId: string): Promise<void>;
+	/** "Pause" and "Go on"; it stays over a reload. */
+	pause(isPaused: boolean): Promise<void>;
+	/** What others saved here is sent under the name of who is signed in (X2). */
+	agree(): Promise<void>;
 	stop(): void;
 }
 
@@ -40,6 +44,11 @@ interface Run extends SyncingInput {
 	heldAt: number;
 	sent: number;
 	total: number;
+	/** When the changes of this go began to be sent. */
+	startedMs: number;
+	/** Name under which what waits was saved, while that of another waits for a word. */
+	savedAs: string | null;
+	isPaused: boolean;
 	isOver: boolean;
 	toldMs: number;
 }
@@ -58,6 +67,9 @@ export function startSyncing(input: SyncingInput): Syncing {
 		heldAt: -1,
 		sent: 0,
 		total: 0,
+		startedMs: 0,
+		savedAs: null,
+		isPaused: false,
 		isOver: false,
 		toldMs: 0
 	};
@@ -71,6 +83,8 @@ export function startSyncing(input: SyncingInput): Syncing {
 		state: schedule.state.phase,
 		sent: run.sent,
 		total: run.total,
+		perSecond: rateOf(run),
+		savedAs: run.savedAs,
 		oldestUnsentAt: await oldestUnsentAt(context.db),
 		photosWaiting: await countWaitingPhotos(context.db),
 		lastError: schedule.state.lastError
@@ -87,6 +101,17 @@ export function startSyncing(input: SyncingInput): Syncing {
 		async confirm(uploadId) {
 			await confirmUpload(run, uploadId);
 			schedule.wake('save');
+		},
+		async pause(isPaused) {
+			run.isPaused = isPaused;
+			await writeMeta(context.db, 'isPaused', isPaused);
+			schedule.wake('word');
+		},
+		async agree() {
+			const account = await readMeta(context.db, 'account');
+			if (!account) return;
+			await writeMeta(context.db, 'sendsAs', { id: account.id, name: account.name });
+			schedule.wake('word');
 		},
 		stop() {
 			run.isOver = true;
@@ -118,7 +143,12 @@ function mirrorOf(context: Context): Mirror {
 async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 	const { context, mirror, transport } = run;
 	const { db } = context;
+	run.isPaused = await readMeta(db, 'isPaused');
+	// Somebody may say so at any moment from here on.
+	const isPaused = () => run.isPaused;
+	if (isPaused()) return stopped('paused');
 	run.sent = 0;
+	run.startedMs = context.nowMs();
 	run.total = await readMeta(db, 'unsent');
 	const allowed = await whoMaySend(run);
 	if (allowed.kind !== 'allowed') return allowed;
@@ -130,7 +160,7 @@ async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 		deviceId: context.device.deviceId,
 		newId: () => newId(context.nowMs()),
 		batchSize: run.batchSize,
-		inTurn: (step) => navigator.locks.request(sendLock, step),
+		inTurn: (step) => inTurn(run, step),
 		findHeld: () => findHeld(run),
 		onStep: ({ pulled, settled }) => {
 			run.sent += settled;
@@ -138,11 +168,12 @@ async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 			if (pulled + settled === 0) return;
 			tellNowAndThen(run, tell);
 		},
-		isOver: () => run.isOver
+		isOver: () => run.isOver || isPaused()
 	});
-	const photosEnd = end.kind === 'done' ? await sendAfter(run, allowed.organisationId) : null;
+	const photosEnd =
+		end.kind === 'done' && !isPaused() ? await sendAfter(run, allowed.organisationId) : null;
 	run.onChanged();
-	return photosEnd ?? end;
+	return isPaused() ? stopped('paused') : (photosEnd ?? end);
 }
 
 /** Z8: photos go after their users. */
@@ -169,23 +200,49 @@ function tellNowAndThen(run: Run, tell: () => void): void {
  * The sample is never sent; what nobody has claimed waits for a sign-in and a word (X2, X6); an organisation's goes under
  * a session of that organisation only.
  */
-async function whoMaySend({
-	context,
-	transport
-}: Run): Promise<CycleEnd | { readonly kind: 'allowed'; readonly organisationId: string }> {
-	const { db, name } = context;
+async function whoMaySend(
+	run: Run
+): Promise<CycleEnd | { readonly kind: 'allowed'; readonly organisationId: string }> {
+	const { db, name } = run.context;
 	if (name === 'sample') return { kind: 'done' };
 	if (name === 'unclaimed') {
 		return (await openPages(db)).length > 0 ? stopped('sign_in_needed') : { kind: 'done' };
 	}
-	const answered = await ask(transport, '/api/auth/session', { method: 'GET' });
+	const answered = await ask(run.transport, '/api/auth/session', { method: 'GET' });
 	if (answered.kind === 'stopped') return answered;
 	const account = accountSchema.safeParse((answered.body as { account?: unknown } | null)?.account);
 	if (!account.success) return stopped('not_understood');
 	const organisationId = account.data.organisation.id;
 	if (name !== `org-${organisationId}`) return stopped('sign_in_needed');
 	await writeMeta(db, 'account', account.data);
+	if (await isOthers(run, account.data)) return stopped('other_account');
 	return { kind: 'allowed', organisationId };
+}
+
+/** Another tab may have said "Pause" meanwhile. */
+async function inTurn<T>(run: Run, step: () => Promise<T>): Promise<T> {
+	run.isPaused ||= await readMeta(run.context.db, 'isPaused');
+	return navigator.locks.request(sendLock, step);
+}
+
+/** True while what waits was saved under another account, and nobody has agreed to send it under this one (X2). */
+async function isOthers(run: Run, { id, name }: Account): Promise<boolean> {
+	const { db } = run.context;
+	const former = await readMeta(db, 'sendsAs');
+	run.savedAs = null;
+	if (former?.id === id) return false;
+	if (former && (await openPages(db)).length > 0) {
+		run.savedAs = former.name;
+		return true;
+	}
+	await writeMeta(db, 'sendsAs', { id, name });
+	return false;
+}
+
+/** Changes settled in a second, since sending began; null before that says anything. */
+function rateOf({ sent, startedMs, context }: Run): number | null {
+	const elapsedMs = context.nowMs() - startedMs;
+	return sent > 0 && elapsedMs >= 1000 ? (sent * 1000) / elapsedMs : null;
 }
 
 /** Looks again where users or changes are others than at the last look, whichever tab wrote them. */

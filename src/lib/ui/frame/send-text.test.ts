@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lastErrorText, sendText, type Sending } from './send-text';
+import { lastErrorText, paceText, sendText, type Sending } from './send-text';
 
-const view = { sent: 500, total: 1113, lastError: null };
+const view = { sent: 500, total: 1113, lastError: null, perSecond: null };
 
 describe('the connection indicator', () => {
 	it.each<[string, Sending['state'], number]>([
@@ -19,9 +19,22 @@ describe('the connection indicator', () => {
 		['Not allowed to send', 'not_allowed', 24],
 		['Waiting to send 24', 'waiting', 24],
 		['Online', 'waiting', 0],
-		['Not understood, 24 to send', 'failed', 24]
+		['Not understood, 24 to send', 'failed', 24],
+		['Paused, 24 to send', 'paused', 24],
+		['Paused', 'paused', 0],
+		['Agree to send 24', 'other_account', 24]
 	])('Y7 says “%s”', (text, state, unsent) => {
 		expect(sendText({ state, unsent, view })).toBe(text);
+	});
+
+	it.each([
+		[100, '100 a second, about 7 seconds left.'],
+		[0.5, '1 a second, about 20 minutes left.']
+	])('Y7 says the pace and the time left at %d a second', (perSecond, text) => {
+		const sending = { state: 'sending', unsent: 613, view: { ...view, perSecond } } as const;
+		expect(paceText(sending)).toBe(text);
+		expect(paceText({ ...sending, state: 'online' })).toBeNull();
+		expect(paceText({ ...sending, view })).toBeNull();
 	});
 
 	it('Y7 says why the last try ended, with the status of the answer', () => {

@@ -1,5 +1,5 @@
 /** What the connection indicator says, and the sentence behind it. */
-import { counted, formatNumber } from '../../i18n/format';
+import { counted, formatNumber, formatUnit } from '../../i18n/format';
 import { m } from '../../i18n/paraglide/messages';
 import type { SyncView } from '../../worker/protocol';
 import type { SendState } from '../sync.svelte';
@@ -7,7 +7,7 @@ import type { SendState } from '../sync.svelte';
 export interface Sending {
 	readonly state: SendState;
 	readonly unsent: number;
-	readonly view: Pick<SyncView, 'sent' | 'total' | 'lastError'> | null;
+	readonly view: Pick<SyncView, 'sent' | 'total' | 'lastError' | 'perSecond'> | null;
 }
 
 export function sendText({ state, unsent, view }: Sending): string {
@@ -28,6 +28,10 @@ export function sendText({ state, unsent, view }: Sending): string {
 			return isWaiting ? m.connection_sign_in_to_send(counted(unsent)) : m.connection_sign_in();
 		case 'not_adopted':
 			return isWaiting ? m.connection_not_adopted({ n }) : m.connection_online();
+		case 'paused':
+			return isWaiting ? m.connection_paused_to_send({ n }) : m.connection_paused();
+		case 'other_account':
+			return m.connection_other_account({ n });
 		case 'not_allowed':
 			return m.connection_not_allowed();
 		case 'update_needed':
@@ -48,6 +52,8 @@ const lines = {
 	not_adopted: m.connection_not_adopted_text,
 	not_allowed: m.connection_not_allowed_text,
 	update_needed: m.connection_update_text,
+	paused: m.connection_paused_text,
+	other_account: m.connection_other_account_text,
 	waiting: m.connection_patience_text,
 	failed: m.connection_failed_text
 } as const;
@@ -59,7 +65,21 @@ export function sendLine(state: SendState, name: string): string {
 
 /** Where asking now could help: patience that the server asked for is kept. */
 export function canTry(state: SendState): boolean {
-	return !['sending', 'sign_in_needed', 'not_adopted', 'waiting'].includes(state);
+	const held = ['sending', 'sign_in_needed', 'not_adopted', 'waiting', 'paused', 'other_account'];
+	return !held.includes(state);
+}
+
+/** How far, how fast and how long still; null while nothing is known of it. */
+export function paceText({ state, view }: Sending): string | null {
+	if (state !== 'sending' || !view?.perSecond) return null;
+	const seconds = Math.max(1, Math.ceil((view.total - view.sent) / view.perSecond));
+	const isLong = seconds >= 90;
+	const time = formatUnit(
+		isLong ? Math.round(seconds / 60) : seconds,
+		isLong ? 'minute' : 'second'
+	);
+	const perSecond = formatNumber(Math.max(1, Math.round(view.perSecond)));
+	return m.connection_pace({ perSecond, time });
 }
 
 /** Why the last try ended as it did; null after a good one. */
