@@ -16,6 +16,7 @@ export const tabs: readonly Tab[] = [
 
 export function isCurrent(tab: Tab, path: string): boolean {
 	if (path === '/review') return tab.path === '/';
+	if (path.startsWith('/settings/')) return tab.path === '/settings';
 	return tab.path === (path === '/exams' ? '/users' : path);
 }
 
