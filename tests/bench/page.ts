@@ -1,27 +1,13 @@
-/** One run of the main job, timed: what the page of the app asks of the worker, in the same order. */
+/** The main job step by step, timed: what the page of the app asks of the worker, in the same order. */
 import { defaultSettings, type Settings } from '../../src/lib/core/settings';
+import { databasePrefix } from '../../src/lib/storage/db';
 import { connectClient, type Client } from '../../src/lib/worker/client';
+import type { DatabaseName } from '../../src/lib/worker/protocol';
+import { copyDatabase, deleteDatabase } from './copy-database';
 import { bigCsv, type BigOptions } from './make-big.mjs';
 import { makeArchive, runPhotos, type PhotoTiming } from './photos-page';
-
-export interface Timing {
-	readonly rows: number;
-	readonly bytes: number;
-	/** PapaParse alone over the same bytes in the same worker: the unit of the ratios. */
-	readonly papaMs: number;
-	readonly firstRowsMs: number;
-	readonly plannedMs: number;
-	readonly settingsMs: number;
-	/** By setting: from its change until every count and the rows in view are new. */
-	readonly settingMs: Readonly<Record<string, number>>;
-	/** One cell changed in a row and all planned again, in rows all over the file: median and worst. */
-	readonly editMs: number;
-	readonly worstEditMs: number;
-	readonly undoMs: number;
-	readonly savedMs: number;
-	readonly longestGapMs: number;
-	readonly counts: Readonly<Record<string, number>>;
-}
+import { makeThrowawayKey } from '../../src/lib/storage/seal';
+import { timed, watchGaps } from './timing';
 
 const yardstick = new BroadcastChannel('muster-yardstick');
 
@@ -37,104 +23,106 @@ async function papa(file: File): Promise<number> {
 	});
 }
 
-/** The longest time in which the page could not have answered a tap. */
-function watchGaps(): () => number {
-	const { port1, port2 } = new MessageChannel();
-	let last = performance.now();
-	let longest = 0;
-	let isOn = true;
-	port1.onmessage = () => {
-		const now = performance.now();
-		longest = Math.max(longest, now - last);
-		last = now;
-		if (isOn) port2.postMessage(null);
-	};
-	port2.postMessage(null);
-	return () => {
-		isOn = false;
-		return longest;
-	};
-}
+/** The database with the stored users, of which every run gets a copy. */
+const seeded: DatabaseName = 'org-bench';
 
-async function sealingKey() {
-	const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, [
-		'deriveBits'
-	]);
-	const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', raw));
-	const base64 = btoa(String.fromCharCode(...raw));
-	return {
-		id: crypto.randomUUID(),
-		publicKey: base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''),
-		fingerprint: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-	};
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[result: T, ms: number]> {
-	const started = performance.now();
-	return [await work(), performance.now() - started];
-}
-
-let runs = 0;
+let worker: Worker | null = null;
 let client: Client | null = null;
+let runs = 0;
+let examId = '';
+let file: File | null = null;
+let draftId = '';
+let uploadId = '';
 
-/** A fresh database each time; the same worker, as in an app that stays open. */
-async function openApp(): Promise<Client> {
-	client ??= connectClient(
-		new Worker(new URL('./bench-worker.ts', import.meta.url), { type: 'module' })
-	);
-	runs += 1;
-	await client.ask('open', { database: `org-bench-${runs}` });
-	await client.ask('sealingKey', await sealingKey());
-	return client;
+function startWorker(): Client {
+	worker = new Worker(new URL('./bench-worker.ts', import.meta.url), { type: 'module' });
+	return connectClient(worker);
 }
 
-export async function run(options: BigOptions, stored: BigOptions | null): Promise<Timing> {
-	const app = await openApp();
-	const exam = await app.ask('createExam', {
+function app(): Client {
+	return (client ??= startWorker());
+}
+
+/** The exam, its venues and the users that are stored before the file comes. */
+async function seed(rows: number): Promise<void> {
+	await app().ask('open', { database: seeded });
+	await app().ask('sealingKey', await makeThrowawayKey());
+	const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
+	const exam = {
 		name: 'Bench',
 		kind: 'standard',
-		venues: ['Melbourne', 'Harbour Hall', 'Riverside Centre'].map((name) => ({ name, seats: null }))
-	});
-	if (stored) await saveAll(app, fileOf(stored), exam.id);
-	const file = fileOf(options);
-	const papaMs = await papa(file);
-	const stopGaps = watchGaps();
+		venues: venues.map((name) => ({ name, seats: null }))
+	};
+	await app().ask('createExam', exam as never);
+	if (rows === 0) return;
+	const { exams } = await app().ask('state', {});
+	const stored = fileOf({ rows, seed: 7 });
+	const read = await app().ask('read', { file: stored, examId: exams[0]?.id ?? null });
+	await app().ask('save', { draftId: read.draftId, typedDeletes: null });
+}
+
+/** A fresh copy of the seeded database, opened; the same worker, as in an app that stays open. */
+async function begin(): Promise<void> {
+	const former = runs;
+	runs += 1;
+	await copyDatabase(databasePrefix + seeded, `${databasePrefix}org-bench-${runs}`);
+	const { exams } = await app().ask('open', { database: `org-bench-${runs}` });
+	examId = exams[0]?.id ?? '';
+	if (former > 0) await deleteDatabase(`${databasePrefix}org-bench-${former}`);
+}
+
+/** The file lies in the browser's store of blobs, not in the page, when the clock starts. */
+function makeFile(options: BigOptions): number {
+	file = fileOf(options);
+	return file.size;
+}
+
+function fileOf(options: BigOptions): File {
+	return new File([...bigCsv(options)] as BlobPart[], 'big.csv');
+}
+
+function chosen(): File {
+	if (!file) throw new Error('No file was made');
+	return file;
+}
+
+async function read() {
 	let firstRowsMs = 0;
 	const started = performance.now();
-	const stopSoFar = app.onSoFar(() => (firstRowsMs ||= performance.now() - started));
-	const [review, plannedMs] = await timed(() => app.ask('read', { file, examId: exam.id }));
+	const stopSoFar = app().onSoFar(() => (firstRowsMs ||= performance.now() - started));
+	const [review, plannedMs] = await timed(() => app().ask('read', { file: chosen(), examId }));
 	stopSoFar();
-	const settings = {
-		...defaultSettings,
-		uploadType: 'add_and_update' as const,
-		existingDetails: 'override' as const
-	};
-	const { draftId } = review;
-	const [planned, settingsMs] = await timed(() => app.ask('settings', { draftId, settings }));
-	const settingMs = await timeSettings(app, draftId, settings);
-	const edits = await editSome(app, draftId, planned.counts.rows);
-	const [, undoMs] = await timed(() => app.ask('undo', { draftId }));
-	const [, savedMs] = await timed(() => app.ask('save', { draftId, typedDeletes: null }));
-	return {
-		rows: options.rows,
-		bytes: file.size,
-		papaMs,
-		firstRowsMs,
-		plannedMs,
-		settingsMs,
-		settingMs,
-		...edits,
-		undoMs,
-		savedMs,
-		longestGapMs: stopGaps(),
-		counts: { ...planned.counts }
-	};
+	draftId = review.draftId;
+	return { firstRowsMs, plannedMs };
+}
+
+/** As after a reload: another worker opens database and draft. */
+async function reopen() {
+	worker?.terminate();
+	const [, reopenMs] = await timed(async () => {
+		client = startWorker();
+		await client.ask('open', { database: `org-bench-${runs}` });
+		await client.ask('resume', { draftId, takeOver: true });
+		await client.ask('rows', { draftId, filter: {}, from: 0, count: rowsInView });
+	});
+	return { reopenMs };
+}
+
+const settings: Settings = {
+	...defaultSettings,
+	uploadType: 'add_and_update',
+	existingDetails: 'override'
+};
+
+/** Known users are updated from here on. */
+async function update() {
+	const [{ counts }, settingsMs] = await timed(() => app().ask('settings', { draftId, settings }));
+	return { settingsMs, counts };
 }
 
 const rowsInView = 100;
 
-/** One choice of each setting; those after S14 are a second pass over the rows (S9, S12, S13). */
+/** One choice of each setting. */
 const changes: Readonly<Record<string, Partial<Settings>>> = {
 	S1: { uploadType: 'update_only' },
 	S2: { newUserPassword: 'required' },
@@ -146,53 +134,82 @@ const changes: Readonly<Record<string, Partial<Settings>>> = {
 	S8: { emailDetails: 'new_and_updated' },
 	S10: { blankCells: 'clear' },
 	S11: { preventDuplicateEmails: 'no' },
-	S14: { existingPhotos: 'replace' },
+	S14: { existingPhotos: 'replace' }
+};
+/** These are a second pass over the rows. */
+const keyChanges: Readonly<Record<string, Partial<Settings>>> = {
 	S9: { matchBy: 'clientId' },
 	S12: { standardiseUsernames: 'no' },
 	S13: { defaults: { ...defaultSettings.defaults, title: '%1u' } }
 };
 
-/** Each setting changed alone, and put back. */
-async function timeSettings(app: Client, draftId: string, settings: Settings) {
+/** Each setting changed alone until the rows in view are new, and put back. */
+async function timeSettings(which: Readonly<Record<string, Partial<Settings>>>) {
 	const times: Record<string, number> = {};
-	for (const [id, change] of Object.entries(changes)) {
+	for (const [id, change] of Object.entries(which)) {
 		const [, ms] = await timed(async () => {
-			await app.ask('settings', { draftId, settings: { ...settings, ...change } });
-			await app.ask('rows', { draftId, filter: {}, from: 0, count: rowsInView });
+			await app().ask('settings', { draftId, settings: { ...settings, ...change } });
+			await app().ask('rows', { draftId, filter: {}, from: 0, count: rowsInView });
 		});
 		times[id] = ms;
-		await app.ask('settings', { draftId, settings });
+		await app().ask('settings', { draftId, settings });
 	}
 	return times;
 }
 
 const editsTimed = 11;
 
-/** Names, emails and Client IDs in turn: those that nobody else has, and one of the row before. */
-async function editSome(app: Client, draftId: string, rows: number) {
+/** Names, emails and Client IDs in turn: those that nobody else has, and one of the row before; all taken back. */
+async function edit(rows: number) {
 	const times: number[] = [];
-	for (let edit = 0; edit < editsTimed; edit += 1) {
-		const row = Math.floor((rows * edit) / editsTimed);
+	for (let turn = 0; turn < editsTimed; turn += 1) {
+		const row = Math.floor((rows * turn) / editsTimed);
 		const [place, text] = [
-			[3, `Edited ${edit}`] as const,
-			[5, `edited.${edit}@larkspur.example`] as const,
-			[0, `EDIT-${edit - (edit % 6 === 5 ? 3 : 0)}`] as const
-		][edit % 3] as readonly [number, string];
+			[3, `Edited ${turn}`] as const,
+			[5, `edited.${turn}@larkspur.example`] as const,
+			[0, `EDIT-${turn - (turn % 6 === 5 ? 3 : 0)}`] as const
+		][turn % 3] as readonly [number, string];
 		const cells = [{ row, place, text }];
-		times.push((await timed(() => app.ask('editCells', { draftId, cells })))[1]);
+		times.push((await timed(() => app().ask('editCells', { draftId, cells })))[1]);
 	}
+	for (let turn = 0; turn < editsTimed; turn += 1) await app().ask('undo', { draftId });
 	times.sort((a, b) => a - b);
 	return { editMs: times[Math.floor(editsTimed / 2)] ?? 0, worstEditMs: times.at(-1) ?? 0 };
 }
 
-function fileOf(options: BigOptions): File {
-	return new File([...bigCsv(options)] as BlobPart[], 'big.csv');
+async function save() {
+	const [receipt, savedMs] = await timed(() => app().ask('save', { draftId, typedDeletes: null }));
+	uploadId = receipt.uploadId;
+	return { savedMs, saved: receipt.changes };
 }
 
-async function saveAll(app: Client, file: File, examId: string): Promise<void> {
-	const { draftId } = await app.ask('read', { file, examId });
-	await app.ask('save', { draftId, typedDeletes: null });
+/** Taken back whole: planned and shown first, as the page does. */
+async function undo() {
+	const [, undoMs] = await timed(async () => {
+		const { mustType } = await app().ask('undoPreview', { uploadId });
+		await app().ask('undoUpload', { uploadId, typed: mustType || null });
+	});
+	return { undoMs };
 }
+
+let stopGaps: (() => number) | null = null;
+
+const steps = {
+	seed,
+	begin,
+	makeFile,
+	papa: async () => ({ papaMs: await papa(chosen()) }),
+	watch: () => void (stopGaps = watchGaps()),
+	gap: () => ({ longestGapMs: stopGaps?.() ?? 0 }),
+	read,
+	reopen,
+	update,
+	settings: async () => ({ settingMs: await timeSettings(changes) }),
+	keySettings: async () => ({ keySettingMs: await timeSettings(keyChanges) }),
+	edit,
+	save,
+	undo
+};
 
 /** The archive lies in the browser's store of blobs, not in the page, when the clock starts. */
 let archive: File | null = null;
@@ -202,9 +219,11 @@ async function preparePhotos(photos: number): Promise<void> {
 }
 
 async function benchPhotos(photos: number): Promise<PhotoTiming> {
-	const app = await openApp();
 	if (!archive) throw new Error('No archive was made');
-	return runPhotos(app, archive, photos);
+	runs += 1;
+	await app().ask('open', { database: `org-bench-${runs}` });
+	await app().ask('sealingKey', await makeThrowawayKey());
+	return runPhotos(app(), archive, photos);
 }
 
-Object.assign(globalThis, { runBench: run, preparePhotos, benchPhotos });
+Object.assign(globalThis, { bench: steps, preparePhotos, benchPhotos });

@@ -1,185 +1,95 @@
 /**
  * `npm run bench`: the main job in headless Chromium with a profile on disk, each figure beside PapaParse alone over the
- * same bytes in the same worker of the same run. Prints a table, writes JSON to tests/bench/results.
+ * same bytes in the same worker of the same run. Prints tables, writes JSON to tests/bench/results.
  *
- *   npm run bench -- [--rows 10000,100000,1000000] [--runs 3] [--stored 0] [--photos 2000] [--screens 100000,1000000]
- *                    [--profile]
+ *   npm run bench -- [--quick] [--rows 10000,100000,1000000] [--runs 5] [--stored 600000] [--photos 2000]
+ *                    [--screens 100000,1000000] [--profile]
  *
- * A package of photos is timed against fflate inflating the same archive alone; --rows '' --photos 0 or --screens ''
- * leaves one part out. The screens are those of the built app, served as it is installed.
- * With --profile it also prints where the worker spent its time, by function.
+ * --quick takes five minutes: fewer runs, no second passes, neither photos nor screens. A package of photos is timed
+ * against fflate inflating the same archive alone; --rows '', --photos 0 or --screens '' leaves one part out. The screens
+ * are those of the built app, served as it is installed. With --profile it also prints where the worker spent its time.
  */
-import { chromium } from '@playwright/test';
-import { createServer } from 'node:http';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
-import { messagesPlugin } from '../../src/lib/i18n/compile-messages.js';
-import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
-import { profileWorker } from './profile.mjs';
+import { startBench, watchMemory } from './browser.mjs';
+import { runMainJob, weighMainJob } from './main-job.mjs';
 import { benchScreens } from './screens.mjs';
+import { growth, mainTable, median } from './tables.mjs';
 
 const { values } = parseArgs({
 	options: {
+		quick: { type: 'boolean', default: false },
 		rows: { type: 'string', default: '10000,100000,1000000' },
-		runs: { type: 'string', default: '3' },
-		stored: { type: 'string', default: '0' },
-		photos: { type: 'string', default: '2000' },
-		screens: { type: 'string', default: '100000,1000000' },
+		runs: { type: 'string' },
+		stored: { type: 'string', default: '600000' },
+		photos: { type: 'string' },
+		screens: { type: 'string' },
 		'password-every': { type: 'string', default: '10' },
 		profile: { type: 'boolean', default: false }
 	}
 });
+const isQuick = values.quick;
+const runs = Number(values.runs ?? (isQuick ? 3 : 5));
+const stored = Number(values.stored);
+const sizes = values.rows.split(',').filter(Boolean).map(Number);
+const photos = Number(values.photos ?? (isQuick ? 0 : 2000));
+const screenSizes = (values.screens ?? (isQuick ? '' : '100000,1000000'))
+	.split(',')
+	.filter(Boolean);
+
 const root = fileURLToPath(new URL('.', import.meta.url));
-const outDir = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-const profile = mkdtempSync(join(tmpdir(), 'muster-bench-profile-'));
+const bench = await startBench(root, values.profile);
 
-await build({
-	root,
-	configFile: false,
-	logLevel: 'warn',
-	plugins: [messagesPlugin()],
-	worker: { format: 'es' },
-	build: { outDir, emptyOutDir: true, target: 'esnext', minify: !values.profile }
-});
-
-/** @type {Record<string, string>} */
-const types = { '.html': 'text/html', '.js': 'text/javascript' };
-const server = createServer((request, response) => {
-	const path = new URL(request.url ?? '/', 'http://x').pathname;
-	try {
-		const bytes = readFileSync(join(outDir, path === '/' ? 'index.html' : path));
-		response.setHeader('content-type', types[extname(path)] ?? 'text/html');
-		response.end(bytes);
-	} catch {
-		response.writeHead(404).end();
-	}
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
-const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-
-const executablePath = findChromium();
-const context = await chromium.launchPersistentContext(profile, {
-	...(executablePath ? { executablePath } : {}),
-	args: chromiumArgs
-});
-const page = await context.newPage();
-page.on('console', (message) => console.log(message.text()));
-page.on('pageerror', (error) => console.error(error));
-await page.goto(`http://127.0.0.1:${address.port}/`);
-
-/** Resident memory of the page's process in MB, by the browser's own list of processes. */
-async function rendererMb() {
-	const browser = context.browser();
-	if (!browser) return 0;
-	const session = await browser.newBrowserCDPSession();
-	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-	const sizes = processInfo
-		.filter(({ type }) => type === 'renderer')
-		.map(({ id }) => {
-			try {
-				const status = readFileSync(`/proc/${id}/status`, 'utf8');
-				return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-			} catch {
-				return 0;
-			}
-		});
-	await session.detach();
-	return Math.max(...sizes, 0);
-}
-
-/**
- * What the work gives, and the most memory of the page's process above what it had before, in MB.
- * @param {() => Promise<any>} work
- */
-async function withMemory(work) {
-	const idleMb = await rendererMb();
-	let peakMb = idleMb;
-	const watch = setInterval(() => {
-		// The last look may come when the page is gone.
-		rendererMb().then(
-			(mb) => (peakMb = Math.max(peakMb, mb)),
-			() => undefined
-		);
-	}, 100);
-	const timing = await work();
-	clearInterval(watch);
-	return { ...timing, memoryMb: peakMb - idleMb };
-}
-
-/** @param {number[]} list */
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-
+/** @type {import('./tables.mjs').Measured[]} */
 const results = [];
-for (const rows of values.rows.split(',').filter(Boolean).map(Number)) {
-	const timings = [];
-	const passwordEvery = Number(values['password-every']);
-	const storedRows = Number(values.stored);
-	const options = {
-		rows,
-		seed: 7,
-		passwordEvery,
-		...(storedRows ? { existingPercent: 30, existingOf: storedRows } : {})
-	};
-	const stored = storedRows ? { rows: storedRows, seed: 7 } : null;
-	for (let run = 0; run < Number(values.runs); run += 1) {
-		const stopProfile = values.profile ? await profileWorker(context, page) : null;
-		const work = () =>
-			page.evaluate(
-				([one, other]) => /** @type {any} */ (globalThis).runBench(one, other),
-				/** @type {const} */ ([options, stored])
-			);
-		timings.push(await withMemory(work));
-		if (stopProfile) console.log(await stopProfile());
+if (sizes.length > 0) {
+	const browser = await bench.open();
+	await browser.step('seed', stored);
+	const common = { stored, passwordEvery: Number(values['password-every']), isQuick };
+	for (const rows of sizes) {
+		const few = isQuick && rows >= 1_000_000 ? 1 : runs;
+		const options = { ...common, rows, runs: few, isProfiled: values.profile };
+		results.push({ rows, timings: await runMainJob(browser, options), memory: null });
 	}
-	results.push({ rows, timings });
+	await browser.close();
+	for (const measured of results) measured.memory = await weigh({ ...common, rows: measured.rows });
 }
+
+/** @param {{ rows: number, stored: number, passwordEvery: number, isQuick: boolean }} options */
+async function weigh(options) {
+	const browser = await bench.open();
+	await browser.step('seed', options.stored);
+	const memory = await weighMainJob(browser, { ...options, runs: 1, isProfiled: false });
+	await browser.close();
+	return memory;
+}
+
+if (results.length > 0) {
+	console.table(mainTable(results));
+	console.log('time(1,000,000) / time(100,000), at most 11:', growth(results));
+}
+
 const photoTimings = [];
-const photos = Number(values.photos);
 if (photos > 0) {
+	const { page, context, collect, close } = await bench.open();
 	await page.evaluate((count) => /** @type {any} */ (globalThis).preparePhotos(count), photos);
 	// What making the archive took is given back before memory is looked at.
-	const session = await context.newCDPSession(page);
-	await session.send('HeapProfiler.collectGarbage');
-	await page.waitForTimeout(2000);
-	for (let run = 0; run < Number(values.runs); run += 1) {
-		const work = () =>
-			page.evaluate((count) => /** @type {any} */ (globalThis).benchPhotos(count), photos);
-		photoTimings.push(await withMemory(work));
+	await collect();
+	for (let run = 0; run < runs; run += 1) {
+		const memory = await watchMemory(context);
+		const timing = await page.evaluate(
+			(count) => /** @type {any} */ (globalThis).benchPhotos(count),
+			photos
+		);
+		photoTimings.push({ ...timing, memoryMb: memory.stop() });
 	}
+	await close();
 }
-await context.close();
-server.close();
-rmSync(outDir, { recursive: true, force: true });
-rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+bench.close();
 
-const table = results.map(({ rows, timings }) => {
-	/** @param {string} name */
-	const ms = (name) => median(timings.map((timing) => timing[name]));
-	/** @param {string} name */
-	const ratio = (name) => median(timings.map((timing) => timing[name] / timing.papaMs));
-	/** @param {string} name */
-	const shown = (name) => `${ms(name).toFixed(0)} ms = ${ratio(name).toFixed(2)} P`;
-	return {
-		rows,
-		'P (PapaParse alone)': `${ms('papaMs').toFixed(0)} ms`,
-		'first 100 rows': `${ms('firstRowsMs').toFixed(0)} ms`,
-		'all checked and planned': shown('plannedMs'),
-		'a settings change': `${ms('settingsMs').toFixed(0)} ms`,
-		'a cell edited': `${ms('editMs').toFixed(0)} ms (worst ${ms('worstEditMs').toFixed(0)})`,
-		undone: `${ms('undoMs').toFixed(0)} ms`,
-		saved: shown('savedMs'),
-		'longest gap of the page': `${ms('longestGapMs').toFixed(0)} ms`,
-		'memory over idle': `${ms('memoryMb').toFixed(0)} MB`
-	};
-});
-if (table.length > 0) console.table(table);
-
-const firstTiming = results[0]?.timings[0];
-const settingIds = Object.keys(firstTiming?.settingMs ?? {});
+const settingIds = Object.keys(results[0]?.timings[0]?.['settingMs'] ?? {});
 if (settingIds.length > 0) tellSettings();
 
 function tellSettings() {
@@ -220,7 +130,7 @@ if (photoTimings.length > 0) {
 	]);
 }
 const screens = [];
-for (const rows of values.screens.split(',').filter(Boolean).map(Number)) {
+for (const rows of screenSizes.map(Number)) {
 	screens.push({ rows, steps: await benchScreens(rows) });
 }
 if (screens.length > 0) {
@@ -241,4 +151,7 @@ if (screens.length > 0) {
 const folder = join(root, 'results');
 mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, JSON.stringify({ table, results, photoTimings, screens }, null, '\t'));
+writeFileSync(
+	file,
+	JSON.stringify({ table: mainTable(results), results, photoTimings, screens }, null, '\t')
+);

@@ -5,8 +5,9 @@
  * plain objects.
  */
 import type { DBCore, DBCoreCursor, DBCoreTable, Middleware } from 'dexie';
-import type { ChangePage } from './db';
+import type { ChangePage, DraftPage } from './db';
 import { packChanges, unpackChanges } from './pack-changes';
+import { packDraftPage, unpackDraftPage, type PackedDraftPage } from './pack-draft-page';
 import { packUsers, unpackUsers } from './pack-users';
 
 interface Packing {
@@ -69,22 +70,39 @@ export const packPages: Middleware<DBCore> = {
 		...core,
 		table(name) {
 			const table = core.table(name);
-			const packing = packings[name];
+			const packing = packers[name];
 			return packing === undefined ? table : packTable(table, packing);
 		}
 	})
 };
 
-function packTable(table: DBCoreTable, packing: readonly Packing[]): DBCoreTable {
-	const unpack = (page: unknown) => unpackPage(page as Page | undefined, packing);
+/** How the records of a table are stored, and read again in every form in which they ever were. */
+interface Packer {
+	readonly pack: (page: unknown) => unknown;
+	readonly unpack: (page: unknown) => unknown;
+}
+
+function listPacker(all: readonly Packing[]): Packer {
+	return {
+		pack: (page) => packPage(page as Page, all),
+		unpack: (page) => unpackPage(page as Page | undefined, all)
+	};
+}
+
+const packers: Readonly<Record<string, Packer>> = {
+	...Object.fromEntries(Object.entries(packings).map(([name, all]) => [name, listPacker(all)])),
+	draftPages: {
+		pack: (page) => packDraftPage(page as DraftPage),
+		unpack: (page) => (page && 'packed' in page ? unpackDraftPage(page as PackedDraftPage) : page)
+	}
+};
+
+function packTable(table: DBCoreTable, { pack, unpack }: Packer): DBCoreTable {
 	return {
 		...table,
 		mutate: (request) =>
 			request.type === 'add' || request.type === 'put'
-				? table.mutate({
-						...request,
-						values: request.values.map((page: Page) => packPage(page, packing))
-					})
+				? table.mutate({ ...request, values: request.values.map(pack) })
 				: table.mutate(request),
 		get: (request) => table.get(request).then(unpack),
 		getMany: (request) => table.getMany(request).then((pages) => pages.map(unpack)),

@@ -1,7 +1,6 @@
 /** Stores the pages of a draft while a file is read, and takes them back into memory when it is resumed. */
 import { createRowFacts, reserveRows, type RowFacts } from '../core/facts';
 import { pageRows, type DraftPage, type MusterDatabase, type PageFacts } from '../storage/db';
-import { putDraftPage } from '../storage/drafts';
 import { envelopeTables, putEnvelopes } from '../storage/envelopes';
 import { sealPasswords, filePasswordSlotBytes } from '../storage/seal';
 import type { SealingKey } from '../storage/meta';
@@ -116,17 +115,61 @@ export function createPageWriter(): PageWriter {
 	};
 }
 
-/** Seals a page's passwords and stores page and envelope in one transaction: each alone waits for the disk. */
-export async function storeSealedPage(
-	db: MusterDatabase,
-	page: DraftPage,
-	{ passwords, key }: { passwords: readonly string[]; key: SealingKey }
-): Promise<void> {
-	const { draftId } = page;
-	const { sha256, bytes } = await sealPasswords(passwords, key, filePasswordSlotBytes);
+/** Pages of one transaction: each transaction costs 2 ms by itself. */
+const pagesAtOnce = 4;
+
+interface WaitingPage {
+	readonly page: DraftPage;
+	/** In the order of their slots, and what to seal them to; null for none. */
+	readonly secret: { readonly passwords: readonly string[]; readonly key: SealingKey } | null;
+}
+
+export interface DraftWriter {
+	add(waiting: WaitingPage): Promise<void>;
+	/** Writes the rest, and waits for all writes; rejects with the first that failed. */
+	finish(): Promise<void>;
+}
+
+export function createDraftWriter(db: MusterDatabase): DraftWriter {
+	const writer = createPageWriter();
+	let waiting: WaitingPage[] = [];
+	const flush = () => {
+		const group = waiting;
+		waiting = [];
+		return writer.write(() => storePages(db, group));
+	};
+	return {
+		async add(page) {
+			waiting.push(page);
+			if (waiting.length === pagesAtOnce) await flush();
+		},
+		async finish() {
+			if (waiting.length > 0) await flush();
+			await writer.finish();
+		}
+	};
+}
+
+/** Seals the pages' passwords and stores pages and envelopes in one transaction: each alone waits for the disk. */
+async function storePages(db: MusterDatabase, group: readonly WaitingPage[]): Promise<void> {
+	const sealed = await Promise.all(
+		group.map(({ secret }) =>
+			secret
+				? sealPasswords(secret.passwords, secret.key, filePasswordSlotBytes)
+				: Promise.resolve(null)
+		)
+	);
+	const pages = group.map(({ page }, place) => {
+		const envelope = sealed[place];
+		return envelope ? { ...page, envelopes: [envelope.sha256] } : page;
+	});
+	const envelopes = group.flatMap(({ page: { draftId } }, place) => {
+		const envelope = sealed[place];
+		return envelope ? [{ ...envelope, draftId }] : [];
+	});
 	await db.transaction('rw', [db.draftPages, ...envelopeTables(db)], async () => {
-		await putEnvelopes(db, [{ sha256, bytes, draftId }]);
-		await putDraftPage(db, { ...page, envelopes: [sha256] });
+		if (envelopes.length > 0) await putEnvelopes(db, envelopes);
+		await db.draftPages.bulkPut(pages);
 	});
 }
 

@@ -9,7 +9,7 @@ import type { ValueChoice } from '../core/values';
 import type { RowBlock } from '../files/csv';
 import { openTable, type CsvSource, type HeaderKnowledge, type ReadChoices } from '../files/read';
 import { pageRows, type Draft, type DraftColumn } from '../storage/db';
-import { putDraft, putDraftPage, removeDraft } from '../storage/drafts';
+import { putDraft, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
 import { examOf, newId, refreshIndex, rowCheckFor, tallyOf, type Context } from './context';
@@ -20,12 +20,11 @@ import { hashFile } from '../files/blocks';
 import { photosOnlySettings, storedTable } from './stored-table';
 import { openPackage, readPhotos, type OpenedFile } from './photo-package';
 import {
-	createPageWriter,
+	createDraftWriter,
 	draftPageOf,
 	emptyColumns,
 	factsOfPage,
-	storeSealedPage,
-	type PageWriter
+	type DraftWriter
 } from './draft-store';
 import { entangledRows, loadEntangled } from './entangled';
 import { findLostZeros, knownZeros, warnOfLostZeros } from './lost-zeros';
@@ -71,7 +70,7 @@ export interface Reading {
 	readonly open: OpenDraft;
 	readonly checking: Checking;
 	readonly builder: PageBuilder;
-	readonly writer: PageWriter;
+	readonly writer: DraftWriter;
 	readonly passwords: PasswordReader;
 	readonly samples: ColumnSamples;
 	readonly progress: ProgressMeter;
@@ -235,7 +234,7 @@ async function startReading(
 			expectedRows: expectedRows(opened.table)
 		}),
 		builder: createPageBuilder(),
-		writer: createPageWriter(),
+		writer: createDraftWriter(db),
 		passwords: createPasswordReader(isCommon, passwords.groupSizes),
 		samples: createColumnSamples(bindings.length),
 		progress: createProgress('reading', totals, context.post),
@@ -336,12 +335,12 @@ async function storePage(reading: Reading): Promise<void> {
 	const text = takePage(builder);
 	const place = { draftId: open.draft.id, page };
 	const stored = draftPageOf(text, place, { envelopes: [], facts });
-	const { db, sealingKey: key } = context;
-	if (passwords.length > 0 && key) {
-		return writer.write(() => storeSealedPage(db, stored, { passwords, key }));
-	}
-	if (passwords.length > 0) open.unsealed.set(page, passwords);
-	return writer.write(() => putDraftPage(db, stored));
+	const { sealingKey: key } = context;
+	if (passwords.length > 0 && !key) open.unsealed.set(page, passwords);
+	return writer.add({
+		page: stored,
+		secret: passwords.length > 0 && key ? { passwords, key } : null
+	});
 }
 
 /** Z5: whose photos they are is known when all rows are; they are hashed here and prepared later (Z6). */
