@@ -56,14 +56,18 @@ function malformed(text: string): Reading<never> {
 	return wrong(code, 'email', { value: shown(text) });
 }
 
+/** A domain that is stored as it stands, with nothing to say about it. */
+export function isUsualDomain(text: string): boolean {
+	const { name, suggestion } = readDomain(text);
+	return name !== '' && name === text && suggestion === '';
+}
+
 /** The reading of an address with nothing to say about it, which nearly all are; else undefined. */
 function interpretPlain(text: string): Reading<string> | undefined {
 	const at = text.indexOf('@');
 	if (at < 1 || at > limits.local || text.length > limits.address) return undefined;
 	if (!plainLocal.test(text)) return undefined;
-	const domainText = text.slice(at + 1);
-	const { name, suggestion } = readDomain(domainText);
-	return name !== '' && name === domainText && suggestion === '' ? found(text) : undefined;
+	return isUsualDomain(text.slice(at + 1)) ? found(text) : undefined;
 }
 
 export function interpretEmail(text: string): Reading<string> {

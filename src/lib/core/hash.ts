@@ -7,27 +7,62 @@ export interface HashSecret {
 	readonly high: number;
 }
 
+/** Code units of the key at hand, two to a word. */
+let units = new Uint16Array(256);
+let words = new Uint32Array(units.buffer);
+
+/** At least so many units, and room behind them. */
+function reserveUnits(length: number): void {
+	if (length + 2 <= units.length) return;
+	units = new Uint16Array((length + 2) * 2);
+	words = new Uint32Array(units.buffer);
+}
+
+/** Where a hash goes: `out[offset]` and `out[offset + 1]`. */
+export interface HashTarget {
+	out: Uint32Array;
+	offset: number;
+}
+
 /**
- * Writes the hash of `text` as two unsigned 32-bit numbers to `out[offset]`, `out[offset + 1]`. Never 0/0, which stands
- * for "no key" wherever hashes are kept.
+ * Writes the hash of `text` as two unsigned 32-bit numbers. Never 0/0, which stands for "no key" wherever hashes are kept.
  */
-export function hashKey(
-	text: string,
-	secret: HashSecret,
-	target: { out: Uint32Array; offset: number }
-): void {
-	const length = text.length;
+export function hashKey(text: string, secret: HashSecret, target: HashTarget): void {
+	const { length } = text;
+	reserveUnits(length);
+	for (let at = 0; at < length; at += 1) units[at] = text.charCodeAt(at);
+	hashUnits(length, secret, target);
+}
+
+/** Part of an array of bytes. */
+export interface ByteRange {
+	bytes: Uint8Array;
+	start: number;
+	end: number;
+}
+
+/** The hash of ASCII in lower case, as `hashKey` gives it for that text, without making one. */
+export function hashAscii(range: ByteRange, secret: HashSecret, target: HashTarget): void {
+	const { bytes, start, end } = range;
+	const length = end - start;
+	reserveUnits(length);
+	for (let at = 0; at < length; at += 1) {
+		const byte = bytes[start + at] as number;
+		units[at] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+	}
+	hashUnits(length, secret, target);
+}
+
+function hashUnits(length: number, secret: HashSecret, target: HashTarget): void {
 	let v0 = secret.low;
 	let v1 = secret.high ^ 0xee;
 	let v2 = 0x6c796765 ^ secret.low;
 	let v3 = 0x74656462 ^ secret.high;
 	const pairs = length >> 1;
+	// The last word has the length in its highest byte.
+	words[pairs] = ((length & 0xff) << 24) | (length & 1 ? (units[length - 1] as number) : 0);
 	for (let index = 0; index <= pairs; index += 1) {
-		const at = index << 1;
-		const last = index === pairs;
-		const word = last
-			? ((length & 0xff) << 24) | (length & 1 ? text.charCodeAt(at) : 0)
-			: text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+		const word = words[index] as number;
 		v3 ^= word;
 		v0 = (v0 + v1) | 0;
 		v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;

@@ -93,9 +93,13 @@ const packers: Readonly<Record<string, Packer>> = {
 	...Object.fromEntries(Object.entries(packings).map(([name, all]) => [name, listPacker(all)])),
 	draftPages: {
 		pack: (page) => packDraftPage(page as DraftPage),
-		unpack: (page) => (page && 'packed' in page ? unpackDraftPage(page as PackedDraftPage) : page)
+		unpack: (page) => (isPacked(page) ? unpackDraftPage(page) : page)
 	}
 };
+
+function isPacked(page: unknown): page is PackedDraftPage {
+	return typeof page === 'object' && page !== null && 'packed' in page;
+}
 
 function packTable(table: DBCoreTable, { pack, unpack }: Packer): DBCoreTable {
 	return {

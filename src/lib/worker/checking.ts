@@ -17,8 +17,10 @@ import { fieldBit, roles } from '../core/fields';
 import {
 	createHashTable,
 	findHash,
+	hashAscii,
 	hashKey,
 	putHash,
+	type ByteRange,
 	type HashHome,
 	type HashTable
 } from '../core/hash';
@@ -36,9 +38,12 @@ import {
 	type PageCache,
 	type UserIndex
 } from '../storage/users';
+import type { RowBlock } from '../files/csv';
+import { asciiText } from '../files/text';
 import type { RawRow } from '../storage/draft-rows';
 import { addIssue, type Causes } from './causes';
 import { createIdWatch, watchId, type IdWatch } from './lost-zeros';
+import type { PlainRow } from './plain-rows';
 
 export interface Checking {
 	readonly facts: RowFacts;
@@ -58,8 +63,10 @@ export interface Checking {
 	/** First rows by keys that nobody stored holds: Username, Client ID, Email. */
 	readonly newKeys: readonly [HashTable, HashTable, HashTable];
 	readonly ids: IdWatch;
-	/** Records of the rows not matched yet, with their keys; the first belongs to row `matched`. */
-	pending: Pending[];
+	/** Rows not matched yet, with their values; the first is row `matched`. Null: read again where they are needed. */
+	pending: (Pending | null)[];
+	/** Reads the values of a row that was taken without them. */
+	readonly readAgain: ReadAgain;
 	matched: number;
 }
 
@@ -69,6 +76,9 @@ interface Pending {
 	/** Folded Old Username, '' for none (P9). */
 	readonly oldName: string;
 }
+
+/** Gives, for the rows not matched yet, what reads each again. */
+export type ReadAgain = () => (row: number) => RawRow;
 
 export interface CheckingInput {
 	readonly facts: RowFacts;
@@ -87,6 +97,8 @@ export interface CheckingInput {
 	readonly keepsGhosts?: boolean;
 	/** About as many rows as will come: room is made at once. */
 	readonly expectedRows?: number;
+	/** Needed where rows are taken without their values. */
+	readonly readAgain?: ReadAgain;
 }
 
 export function createChecking(input: CheckingInput): Checking {
@@ -94,6 +106,7 @@ export function createChecking(input: CheckingInput): Checking {
 	return {
 		...input,
 		keepsGhosts: input.keepsGhosts ?? false,
+		readAgain: input.readAgain ?? noValues,
 		// No exam chosen yet: nobody is registered in it.
 		examId: input.exam?.id ?? '',
 		venues: new Map(input.exam?.venues.map(({ name }, place) => [name, place + 1])),
@@ -105,6 +118,69 @@ export function createChecking(input: CheckingInput): Checking {
 	};
 }
 
+function noValues(): never {
+	throw new Error('a row was taken without its values');
+}
+
+/** Takes the facts of a row whose cells were read as bytes; their values are read again where it meets a stored user. */
+export function addPlainRow(
+	checking: Checking,
+	block: RowBlock,
+	line: number,
+	plain: PlainRow
+): void {
+	const { facts, causes, index } = checking;
+	const row = facts.count;
+	reserveRows(facts, row + 1);
+	clearRow(facts, row);
+	facts.line[row] = line;
+	facts.filled[row] = plain.filled;
+	facts.bad[row] = plain.bad;
+	facts.flags[row] = plain.flags;
+	facts.venue[row] = plain.venue;
+	facts.role[row] = plain.role;
+	const { bytes, cellStarts, cellEnds } = block;
+	const range = { bytes, start: 0, end: 0 };
+	const target = { out: facts.keys, offset: row * hashStride };
+	for (let key = 0; key < 3; key += 1, target.offset += 2) {
+		const cell = plain.keyCells[key] as number;
+		if (cell < 0) {
+			facts.keys.fill(0, target.offset, target.offset + 2);
+			continue;
+		}
+		range.start = cellStarts[cell] as number;
+		range.end = cellEnds[cell] as number;
+		hashAscii(range, index.secret, target);
+		if (key === clientIdKey && areDigits(range)) {
+			watchId(checking.ids, row, asciiText(bytes, range.start, range.end));
+		}
+	}
+	for (const issues of plain.issues) for (const found of issues) addIssue(causes, row, found);
+	checking.pending.push(null);
+	facts.count = row + 1;
+}
+
+const clientIdKey = 1;
+
+/** Only ids of digits alone can have lost zeros. */
+function areDigits({ bytes, start, end }: ByteRange): boolean {
+	for (let at = start; at < end; at += 1) {
+		if ((bytes[at] as number) < 0x30 || (bytes[at] as number) > 0x39) return false;
+	}
+	return true;
+}
+
+/** What is zero in a row until something is known of it. */
+function clearRow(facts: RowFacts, row: number): void {
+	facts.fallback[row] = 0;
+	facts.fallbackBad[row] = 0;
+	facts.storedVenue[row] = 0;
+	facts.metFlags[row] = 0;
+	facts.photo[row] = 0;
+	facts.differs[row] = 0;
+	facts.storedEmpty[row] = 0;
+}
+
 /** Checks one row and takes its facts; null for a ghost, which is not counted as a row (R6). */
 export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	const checked = checking.check(raw.cells);
@@ -114,6 +190,7 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	reserveRows(facts, row + 1);
 	const hasFault = raw.fault !== 'none';
 	const { record } = checked;
+	clearRow(facts, row);
 	facts.line[row] = raw.line;
 	facts.filled[row] = checked.filled & ~passwordBit;
 	facts.bad[row] = checked.bad;
@@ -121,12 +198,7 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	facts.fallbackBad[row] = checked.fallbackBad;
 	facts.flags[row] = flagsOf(record, hasFault);
 	facts.venue[row] = record.venue === undefined ? 0 : (checking.venues.get(record.venue) ?? 0);
-	facts.storedVenue[row] = 0;
 	facts.role[row] = record.role === undefined ? 0 : roles.indexOf(record.role) + 1;
-	facts.metFlags[row] = 0;
-	facts.photo[row] = 0;
-	facts.differs[row] = 0;
-	facts.storedEmpty[row] = 0;
 	// Nobody is met by the keys of a row that cannot be read, and what stands there may be a password.
 	const { username = '', clientId = '', email = '', oldUsername } = hasFault ? {} : record;
 	const keys = keysOf({ username, clientId, email });
@@ -181,16 +253,28 @@ export async function matchPending(checking: Checking): Promise<void> {
 		}
 		findRowHolders(checking, row);
 		touchKeys(checking, row);
-		findMet(checking, row, (pending[row - first] as Pending).oldName);
+		findMet(checking, row, pending[row - first]?.oldName ?? '');
 		if ((facts.met[row] as number) >= 0) rows.push(row);
 	}
 	rows.sort((a, b) => (facts.met[a] as number) - (facts.met[b] as number));
+	let readAgain: ((row: number) => RawRow) | null = null;
 	for (const row of rows) {
 		const user = await readUser(checking.cache, facts.met[row] as number);
-		if (user) compareRow(checking, row, { ...(pending[row - first] as Pending), user });
+		let values = pending[row - first];
+		if (!values) {
+			readAgain ??= checking.readAgain();
+			values = pendingOf(checking, readAgain(row));
+		}
+		if (user) compareRow(checking, row, { ...values, user });
 	}
 	checking.pending = [];
 	checking.matched = facts.count;
+}
+
+function pendingOf({ check }: Checking, raw: RawRow): Pending {
+	const { record } = check(raw.cells);
+	const { username = '', clientId = '', email = '' } = record;
+	return { record, keys: keysOf({ username, clientId, email }), oldName: '' };
 }
 
 function findRowHolders({ facts, index }: Checking, row: number): void {

@@ -1,9 +1,11 @@
 /** File → draft: reads, checks, matches and stores page by page; nothing of the file is held as a whole (R7). */
 import { bindColumns, rankHeader } from '../core/columns';
 import { personFields } from '../core/check';
-import { keyFields } from '../core/facts';
+import { compileDefaults } from '../core/defaults';
+import { keyFields, rowFlag } from '../core/facts';
 import { Failure } from '../core/failure';
-import type { FieldKey } from '../core/fields';
+import { fieldIndex, type FieldKey } from '../core/fields';
+import type { Exam } from '../core/records';
 import type { Settings } from '../core/settings';
 import type { ValueChoice } from '../core/values';
 import type { RowBlock } from '../files/csv';
@@ -12,8 +14,16 @@ import { pageRows, type Draft, type DraftColumn } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
-import { examOf, newId, refreshIndex, rowCheckFor, tallyOf, type Context } from './context';
-import { columnPlaces } from '../storage/draft-rows';
+import {
+	cellContextOf,
+	examOf,
+	newId,
+	refreshIndex,
+	rowCheckFor,
+	tallyOf,
+	type Context
+} from './context';
+import { columnPlaces, rawRow, shapeOf } from '../storage/draft-rows';
 import { putPackage } from '../storage/photos';
 import { loadPhotos } from './draft-photos';
 import { hashFile } from '../files/blocks';
@@ -37,6 +47,7 @@ import {
 	type PageText
 } from '../storage/page-builder';
 import { createPasswordReader, type PasswordReader } from './passwords';
+import { createPlainRows, type PlainRows } from './plain-rows';
 import { emptyPlan, planDraft, planWhole } from './review';
 import { createColumnSamples, type ColumnSamples } from './samples';
 import { createProgress, type ProgressMeter } from './progress';
@@ -72,6 +83,8 @@ export interface Reading {
 	readonly builder: PageBuilder;
 	readonly writer: DraftWriter;
 	readonly passwords: PasswordReader;
+	/** Null where what the cells say is not all that a row is read from. */
+	readonly plain: PlainRows | null;
 	readonly samples: ColumnSamples;
 	readonly progress: ProgressMeter;
 	readonly places: Int32Array;
@@ -215,38 +228,67 @@ async function startReading(
 		...emptyPlan()
 	};
 	const totals = { rows: null, bytes: opened.table.size };
+	const hidden = hiddenPlaces(bindings);
+	const builder = createPageBuilder();
+	const shape = shapeOf(open.draft, new Map());
+	const checking = createChecking({
+		facts,
+		causes,
+		check,
+		index,
+		cache,
+		exam,
+		matchBy: request.settings.matchBy,
+		columns: bindings.length,
+		keepsGhosts: !bindings.some(({ field }) => field && personFields.includes(field)),
+		expectedRows: expectedRows(opened.table),
+		// A row that is not matched yet is on the page being built.
+		readAgain() {
+			const page = { ...peekPage(builder), page: 0 };
+			return (row) => rawRow(page, row % pageRows, shape);
+		}
+	});
 	return {
 		context,
 		request,
 		source,
 		opened,
 		open,
-		checking: createChecking({
-			facts,
-			causes,
-			check,
-			index,
-			cache,
-			exam,
-			matchBy: request.settings.matchBy,
-			columns: bindings.length,
-			keepsGhosts: !bindings.some(({ field }) => field && personFields.includes(field)),
-			expectedRows: expectedRows(opened.table)
-		}),
-		builder: createPageBuilder(),
+		checking,
+		builder,
 		writer: createDraftWriter(db),
 		passwords: createPasswordReader(isCommon, passwords.groupSizes),
 		samples: createColumnSamples(bindings.length),
 		progress: createProgress('reading', totals, context.post),
+		plain: plainRowsFor(request, { exam, checking, places, hidden }),
 		places,
 		passwordPlace,
-		hidden: hiddenPlaces(bindings),
+		hidden,
 		pages: 0,
 		issuesFrom: 0,
 		ghostRows: 0,
 		blankLines: 0,
 		hasShownFirstRows: false
 	};
+}
+
+/** None where defaults, chosen values or former names have a say in what a row is. */
+function plainRowsFor(
+	{ settings, values = [] }: ReadRequest,
+	about: {
+		readonly exam: Exam | null;
+		readonly checking: Checking;
+		readonly places: Int32Array;
+		readonly hidden: readonly number[];
+	}
+): PlainRows | null {
+	const { exam, checking, places, hidden } = about;
+	const cells = cellContextOf(exam, settings);
+	const hasDefaults = compileDefaults(settings.defaults, cells) !== null;
+	const hasOldNames = (places[fieldIndex.oldUsername] as number) >= 0;
+	if (hasDefaults || hasOldNames || values.length > 0) return null;
+	const { columns, venues } = checking;
+	return createPlainRows({ columns, places, hidden, venues, flags: rowFlag }, cells);
 }
 
 /** W5: a column that is named Password and bound to nothing holds passwords none the less. */

@@ -2,10 +2,11 @@
 import { fieldKeys } from '../core/fields';
 import { cellText, type RowBlock } from '../files/csv';
 import type { RawRow, RowFault } from '../storage/draft-rows';
-import { addRow, markPassword } from './checking';
+import { addPlainRow, addRow, markPassword } from './checking';
 import { reservePasswords } from './open-draft';
 import { addPassword, addToPage, type Ranges } from '../storage/page-builder';
 import { isBad, isWeak } from './passwords';
+import type { PlainRows } from './plain-rows';
 import type { Reading } from './read-file';
 
 const quote = 0x22;
@@ -15,6 +16,7 @@ const textAfterQuoteFlag = 4;
 const unclosedFlag = 1;
 
 export function takeRow(reading: Reading, block: RowBlock, row: number): void {
+	if (reading.plain?.read(block, row)) return takePlainRow(reading, block, row, reading.plain);
 	const { places, passwordPlace, hidden, checking, open, builder } = reading;
 	const columns = open.draft.columns.length;
 	const first = block.firstCells[row] as number;
@@ -47,6 +49,34 @@ export function takeRow(reading: Reading, block: RowBlock, row: number): void {
 	const cell = first + passwordPlace;
 	if (block.cellStarts[cell] === block.cellEnds[cell]) return;
 	takePassword(reading, cellText(block, cell), record);
+}
+
+function takePlainRow(reading: Reading, block: RowBlock, row: number, plain: PlainRows): void {
+	const { passwordPlace, hidden, checking, open, builder } = reading;
+	const columns = open.draft.columns.length;
+	const line = block.lines[row] as number;
+	addPlainRow(checking, block, line, plain.row);
+	reading.samples.take(block, row, hidden);
+	const raw = { line, fault: 'none', hasTextAfterQuote: false, cellCount: columns } as const;
+	const cell = (block.firstCells[row] as number) + passwordPlace;
+	if (hidden.length === 0 || isOnlyBlank(block, row, hidden)) {
+		addToPage(builder, raw, block.bytes, [
+			[block.rowStarts[row] as number, block.rowEnds[row] as number]
+		]);
+	} else {
+		const ranges = keptRanges(block, row, { hidden, columns, fault: 'none' });
+		addToPage(builder, raw, block.bytes, ranges);
+	}
+	if (passwordPlace < 0 || block.cellStarts[cell] === block.cellEnds[cell]) return;
+	takePassword(reading, cellText(block, cell), plain.owner(block));
+}
+
+function isOnlyBlank(block: RowBlock, row: number, places: readonly number[]): boolean {
+	const first = block.firstCells[row] as number;
+	for (const place of places) {
+		if (block.cellStarts[first + place] !== block.cellEnds[first + place]) return false;
+	}
+	return true;
 }
 
 /** Most cells of a real file are blank or short; a blank one costs no string. */
