@@ -211,5 +211,6 @@ async function undoFile(page: Page, file: string): Promise<boolean> {
 async function expectUsers(page: Page, count: number): Promise<void> {
 	await open(page, 'Users');
 	const heading = page.getByRole('heading', { name: /^Users\s*[\d,]*$/ });
-	await expect.poll(async () => Number((await heading.innerText()).replace(/\D/g, ''))).toBe(count);
+	const shown = async () => Number((await heading.innerText()).replace(/\D/g, ''));
+	await expect.poll(shown, { timeout: 30_000 }).toBe(count);
 }

@@ -43,33 +43,65 @@ export interface Names {
 }
 
 export function planRows(input: PlanInput): Plan {
-	const { facts, policy } = input;
+	const { facts } = input;
 	const plan = createPlan(facts.count);
-	const needs: number[] = [];
-	const state = createRowState();
-	const decision = createDecision();
+	const alone = startAlone(input, plan);
 	for (let row = 0; row < facts.count; row += 1) {
-		if ((facts.flags[row] as number) & rowFlag.entangled) continue;
-		readState(input, row, state);
-		decideRow(state, policy, decision);
-		const holder = takenKey(facts, row, policy, decision);
-		if (decision.code === 'username_taken' && policy.numbers) {
-			// Its number depends on the names before it: its values are needed.
-			needs.push(row);
-			continue;
-		}
-		const isLeftAlone = decision.action === 'skip' && decision.code !== 'skipped_by_hand';
-		if (isLeftAlone || decision.code === 'other_client_id') {
-			plan.holder[row] = facts.met[row] as number;
-		} else if (holder !== nobody) {
-			plan.holder[row] = holder;
-		}
-		writeDecision(plan, row, decision);
-		if (decision.action === 'update') {
-			warnOfUpdate(plan, row, { inExam: state.inExam, isAsked: state.renames });
-		}
+		if (!((facts.flags[row] as number) & rowFlag.entangled)) planAlone(alone, row);
 	}
-	return planInOrder(input, plan, needs);
+	return planInOrder(input, plan, alone.needs);
+}
+
+/**
+ * Plans these rows again, and all whose order matters, in the columns of a former plan: what becomes of any other row
+ * follows from its own facts, which are as they were. Not for a policy that gives numbers (P3).
+ */
+export function replanRows(input: PlanInput, former: Plan, rows: Iterable<number>): Plan {
+	const { facts } = input;
+	const plan = { ...former, needs: [], folds: [] };
+	const alone = startAlone(input, plan);
+	for (const row of rows) {
+		if ((facts.flags[row] as number) & rowFlag.entangled) continue;
+		plan.holder[row] = nobody;
+		plan.other[row] = -1;
+		planAlone(alone, row);
+	}
+	return planInOrder(input, plan, alone.needs);
+}
+
+interface Alone {
+	readonly input: PlanInput;
+	readonly plan: Plan;
+	readonly state: RowState;
+	readonly decision: Decision;
+	/** Rows whose values are needed, since their numbers depend on the names before them (P3). */
+	readonly needs: number[];
+}
+
+function startAlone(input: PlanInput, plan: Plan): Alone {
+	return { input, plan, state: createRowState(), decision: createDecision(), needs: [] };
+}
+
+/** One row that shares nothing with another. */
+function planAlone({ input, plan, state, decision, needs }: Alone, row: number): void {
+	const { facts, policy } = input;
+	readState(input, row, state);
+	decideRow(state, policy, decision);
+	const holder = takenKey(facts, row, policy, decision);
+	if (decision.code === 'username_taken' && policy.numbers) {
+		needs.push(row);
+		return;
+	}
+	const isLeftAlone = decision.action === 'skip' && decision.code !== 'skipped_by_hand';
+	if (isLeftAlone || decision.code === 'other_client_id') {
+		plan.holder[row] = facts.met[row] as number;
+	} else if (holder !== nobody) {
+		plan.holder[row] = holder;
+	}
+	writeDecision(plan, row, decision);
+	if (decision.action === 'update') {
+		warnOfUpdate(plan, row, { inExam: state.inExam, isAsked: state.renames });
+	}
 }
 
 function readState({ facts, policy, fixes }: PlanInput, row: number, state: RowState): void {

@@ -125,7 +125,7 @@ async function findChanges(context: Context, open: OpenDraft, fix: BulkFix): Pro
 }
 
 function issueOf({ summary }: OpenDraft, problem: string): Issue | undefined {
-	return summary.groups.get(problem);
+	return summary.groups.get(problem)?.issue;
 }
 
 type Find = (page: DraftPage, row: number, shape: RowShape) => Omit<Change, 'row'> | null;

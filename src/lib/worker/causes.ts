@@ -1,6 +1,7 @@
 /** Issues of all rows, kept as numbers: a million rows with a warning each cost eight bytes a row. */
 import type { Issue, IssueCode } from '../core/issue';
 import { wordKey } from '../core/words';
+import type { RowSet } from './row-set';
 
 export interface Causes {
 	/** What each cause says; params only where rows are grouped by value (V2). */
@@ -69,21 +70,23 @@ export function addEntry(causes: Causes, row: number, cause: number): void {
 	causes.length += 2;
 }
 
-/** Takes all that was said of these rows away, and puts other entries in its place. */
-export function replaceEntries(causes: Causes, rows: ReadonlySet<number>, by: Causes): void {
-	const room = causes.length + by.length;
-	const entries = new Uint32Array(Math.max(2048, room * 2));
+/** Takes all that was said of these rows away, and puts other entries behind what stays. */
+export function replaceEntries(causes: Causes, { has }: RowSet, by: Causes): void {
+	const { entries } = causes;
 	let length = 0;
 	for (let at = 0; at < causes.length; at += 2) {
-		const row = causes.entries[at] as number;
-		if (rows.has(row)) continue;
-		entries[length] = row;
-		entries[length + 1] = causes.entries[at + 1] as number;
+		const row = entries[at] as number;
+		if (has[row] === 1) continue;
+		if (length !== at) {
+			entries[length] = row;
+			entries[length + 1] = entries[at + 1] as number;
+		}
 		length += 2;
 	}
-	entries.set(by.entries.subarray(0, by.length), length);
-	causes.entries = entries;
-	causes.length = length + by.length;
+	causes.length = length;
+	for (let at = 0; at < by.length; at += 2) {
+		addEntry(causes, by.entries[at] as number, by.entries[at + 1] as number);
+	}
 }
 
 /** No entries yet; its causes are those of another, which it adds to. */

@@ -1,6 +1,7 @@
 /** What rows would turn into if they were edited so: planned on a copy, which nobody else sees (V2). */
 import type { RowEdit } from '../core/edits';
 import { reserveRows, type RowFacts } from '../core/facts';
+import type { Plan } from '../core/plan-table';
 import { actionOrder, type Action } from '../core/row-state';
 import type { Context } from './context';
 import type { OpenDraft } from './open-draft';
@@ -24,10 +25,12 @@ export async function dryRun(
 }
 
 function copyOf(open: OpenDraft): OpenDraft {
-	const { facts, causes, passwords, edits } = open;
+	const { facts, causes, passwords, edits, plan, summary } = open;
 	return {
 		...open,
 		facts: copyFacts(facts),
+		plan: copyPlan(plan),
+		summary: { ...summary, levels: summary.levels.slice() },
 		causes: {
 			issues: [...causes.issues],
 			byKey: new Map(causes.byKey),
@@ -44,6 +47,20 @@ function copyOf(open: OpenDraft): OpenDraft {
 		// Whose photo is whose does not change what a row turns into but for photos themselves.
 		photos: null,
 		photosAside: 0
+	};
+}
+
+/** Rows are planned again where their plan stands. */
+function copyPlan(plan: Plan): Plan {
+	return {
+		...plan,
+		action: plan.action.slice(),
+		code: plan.code.slice(),
+		holder: plan.holder.slice(),
+		other: plan.other.slice(),
+		sets: plan.sets.slice(),
+		clears: plan.clears.slice(),
+		flags: plan.flags.slice()
 	};
 }
 

@@ -13,27 +13,35 @@ import { addRow, createChecking, matchPending, type Checking } from './checking'
 import { rowCheckFor, type Context } from './context';
 import { entangleAgain } from './entangle-again';
 import { forgetNames } from './names';
-import { markPasswords, rowShape, type OpenDraft } from './open-draft';
+import { markPasswordOf, markPasswords, rowShape, type OpenDraft } from './open-draft';
 import { givePassword, passwordNow } from './row-passwords';
+import { rowSet } from './row-set';
 
-/** After it the draft is to be planned again. */
+/**
+ * After it the draft is to be planned again.
+ * @returns the rows that share a key or a stored user with one of them from now on, or null where what is said of any row
+ * may have changed (W3: how many share a password)
+ */
 export async function recheckRows(
 	context: Context,
 	open: OpenDraft,
 	changed: readonly number[]
-): Promise<void> {
-	if (changed.length === 0) return;
-	const rows = Uint32Array.from(changed).sort();
+): Promise<Uint32Array | null> {
+	if (changed.length === 0) return new Uint32Array();
+	const set = rowSet(changed, open.facts.count);
+	const { rows } = set;
 	const causes = causesLike(open.causes);
 	const checking = checkingOf(context, open, { causes, rows: rows.length });
-	const hasPassword = await checkAll(context, open, { rows, checking });
+	const sharesPasswords = await checkAll(context, open, { rows, checking });
 	rows.forEach((row, place) => {
 		copyRowFacts({ facts: checking.facts, row: place }, { facts: open.facts, row });
 	});
-	replaceEntries(open.causes, new Set(rows), entriesOf(causes, rows));
-	if (hasPassword) markPasswords(open);
+	replaceEntries(open.causes, set, entriesOf(causes, rows));
+	if (sharesPasswords) markPasswords(open);
+	else for (const row of rows) markPasswordOf(open, row);
 	forgetNames(open.facts);
-	await entangleAgain(context, open, rows);
+	const taken = await entangleAgain(context, open, set);
+	return sharesPasswords ? null : taken;
 }
 
 function checkingOf(
@@ -55,7 +63,7 @@ function checkingOf(
 	});
 }
 
-/** True where one of the rows has a password, or had one. */
+/** True where a password that others have too came or went. */
 async function checkAll(
 	{ db }: Context,
 	open: OpenDraft,
@@ -64,7 +72,7 @@ async function checkAll(
 	const { draft } = open;
 	const shape = rowShape(open);
 	let page: DraftPage | undefined;
-	let hasPassword = false;
+	let sharesPasswords = false;
 	for (const row of rows) {
 		const number = Math.floor(row / pageRows);
 		if (page?.page !== number) {
@@ -77,10 +85,10 @@ async function checkAll(
 		const record = addRow(checking, rawRow(page, slot, shape));
 		const lost = zerosLost(record?.clientId ?? '', draft.idLength);
 		if (lost) addIssue(checking.causes, place, { ...lost, params: {} });
-		if (givePassword(open.passwords, row, passwordNow(open, page, slot))) hasPassword = true;
+		if (givePassword(open.passwords, row, passwordNow(open, page, slot))) sharesPasswords = true;
 	}
 	await matchPending(checking);
-	return hasPassword;
+	return sharesPasswords;
 }
 
 /** The entries under the rows' own numbers. */

@@ -4,6 +4,7 @@ import type { RowEdit } from '../core/edits';
 import type { CommonKey } from '../core/passwords';
 import type { EntangledRow, StoredPerson } from '../core/persons';
 import type { Plan } from '../core/plan-table';
+import type { Policy } from '../core/policy';
 import type { Exam } from '../core/records';
 import type { FullVenue } from '../core/seats';
 import type { Draft } from '../storage/db';
@@ -51,6 +52,8 @@ export interface OpenDraft {
 	/** How many came with it and are not taken, since its exam takes none (M3). */
 	photosAside: number;
 	plan: Plan;
+	/** What the plan was made by; null where it is no plan of all rows as they are. */
+	policy: Policy | null;
 	summary: Summary;
 }
 
@@ -89,15 +92,20 @@ export function presentMask(draft: Pick<Draft, 'columns'>, bit: (key: FieldKey) 
 }
 
 /** Flags the rows with a password, weak ones among them: how many share one is known when all rows are. */
-export function markPasswords({ facts, passwords }: Pick<OpenDraft, 'facts' | 'passwords'>): void {
-	if (passwords.groupSizes.length <= 1) return;
-	for (let row = 0; row < facts.count; row += 1) {
-		const verdict = passwords.verdicts[row] ?? 0;
-		if (verdict === 0) continue;
-		const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
-		markPassword(facts, row, {
-			isBad: isBad(verdict),
-			isWeak: isWeak(verdict, size)
-		});
-	}
+export function markPasswords(open: Pick<OpenDraft, 'facts' | 'passwords'>): void {
+	if (open.passwords.groupSizes.length <= 1) return;
+	for (let row = 0; row < open.facts.count; row += 1) markPasswordOf(open, row);
+}
+
+export function markPasswordOf(
+	{ facts, passwords }: Pick<OpenDraft, 'facts' | 'passwords'>,
+	row: number
+): void {
+	const verdict = passwords.verdicts[row] ?? 0;
+	if (verdict === 0) return;
+	const size = passwords.groupSizes[passwords.groups[row] as number] ?? 0;
+	markPassword(facts, row, {
+		isBad: isBad(verdict),
+		isWeak: isWeak(verdict, size)
+	});
 }

@@ -4,15 +4,15 @@ import { createPolicy } from '../core/policy';
 import { fieldBit, roles } from '../core/fields';
 import { commonFor } from '../core/passwords';
 import { commonKeysOf } from './common-passwords';
-import { planRows } from '../core/plan';
+import { planRows, type PlanInput } from '../core/plan';
 import { createPlan, refuseNeeds } from '../core/plan-table';
 import { fixesByRow, skipFlag } from '../core/fixes';
 import { countSeats } from '../core/seats';
 import { createCauses } from './causes';
 import { columnIssues } from './column-issues';
 import { emptyColumns } from './draft-store';
-import { readMeta } from '../storage/meta';
-import { sumOf } from './without-password';
+import { readMetas } from '../storage/meta';
+import { sumOf } from './plan-counts';
 import { addEntangled } from './entangled';
 import { cellContextOf, examOf, rowCheckFor, type Context } from './context';
 import { namesOf } from './names';
@@ -25,31 +25,39 @@ import { photosViewOf } from './photos-view';
 import { unprepared } from './draft-photos';
 import { summarise } from './summary';
 
-type PlanContext = Pick<Context, 'sealingKey' | 'nowMs' | 'index' | 'role'>;
+export type PlanContext = Pick<Context, 'sealingKey' | 'nowMs' | 'index' | 'role'>;
 
 /**
  * Plans all rows again from their facts (P: review and save use the same plan). Where the plan asks for more rows'
  * values, `planWhole` brings them.
  */
 export function planDraft(open: OpenDraft, context: PlanContext): void {
-	const { facts, draft, entangled, stored, exam, tally } = open;
-	const present = presentMask(draft, fieldBit);
-	const hasSealingKey = context.sealingKey !== null;
-	const hasExamStarted = !!exam?.startsAt && Date.parse(exam.startsAt) <= context.nowMs();
+	const input = planInputOf(open, context);
+	open.plan = planRows(input);
+	takeSeats(open);
+	open.summary = summarise(open);
+	open.policy = input.policy;
+}
+
+export function planInputOf(open: OpenDraft, context: PlanContext): PlanInput {
+	const { facts, draft, entangled, stored, exam } = open;
 	const policy = createPolicy({
 		settings: draft.settings,
-		present,
-		hasSealingKey,
-		hasExamStarted,
+		present: presentMask(draft, fieldBit),
+		hasSealingKey: context.sealingKey !== null,
+		hasExamStarted: !!exam?.startsAt && Date.parse(exam.startsAt) <= context.nowMs(),
 		role: context.role
 	});
 	const fixes = wordsByRow(open);
-	const names = policy.numbers ? namesOf(open, context) : undefined;
-	const plan = planRows({ facts, policy, entangled, stored, fixes, ...(names ? { names } : {}) });
-	open.plan = plan;
+	const names = policy.numbers ? { names: namesOf(open, context) } : {};
+	return { facts, policy, entangled, stored, fixes, ...names };
+}
+
+/** F11: once the plan is made. */
+export function takeSeats(open: OpenDraft): void {
+	const { facts, plan, stored, exam, tally } = open;
 	const venues = exam?.venues ?? [];
 	open.fullVenues = countSeats({ facts, plan, stored, venues, booked: tally.booked });
-	open.summary = summarise(open);
 }
 
 /** By row: what was said of it by hand, "Skip this row" among it; null where nothing was. */
@@ -81,12 +89,13 @@ export async function planWhole(open: OpenDraft, context: Context): Promise<void
 }
 
 /** What a draft has before it is planned for the first time. */
-export function emptyPlan(): Pick<OpenDraft, 'plan' | 'summary'> {
+export function emptyPlan(): Pick<OpenDraft, 'plan' | 'policy' | 'summary'> {
 	const plan = createPlan(0);
 	const { facts, passwords } = emptyColumns(0);
 	const fullVenues = new Map();
 	return {
 		plan,
+		policy: null,
 		summary: summarise({
 			facts,
 			passwords,
@@ -106,9 +115,12 @@ export async function reviewOf(
 ): Promise<Review> {
 	const { draft, summary } = open;
 	const { db } = context;
-	const exam = await examOf(db, draft.examId);
-	const { undo, redo } = await stepsOf(context, draft);
-	const same = await db.uploads.where('sha256').equals(draft.sha256).last();
+	const [exam, { undo, redo }, same, { users, pulledAt }] = await Promise.all([
+		examOf(db, draft.examId),
+		stepsOf(context, draft),
+		draft.sha256 === '' ? undefined : db.uploads.where('sha256').equals(draft.sha256).last(),
+		readMetas(db, 'users', 'pulledAt')
+	]);
 	return {
 		draftId: draft.id,
 		file: {
@@ -143,11 +155,11 @@ export async function reviewOf(
 		deletesToType: deletesToType(open),
 		problems: summary.problems,
 		fileIssues: [...columnIssues(draft), ...summary.fileIssues],
-		storedUsers: await readMeta(db, 'users'),
-		pulledAt: await readMeta(db, 'pulledAt'),
+		storedUsers: users,
+		pulledAt,
 		isSoFar,
 		saveHeld: saveHeld(open, isSoFar),
-		sameFileSavedAt: draft.sha256 === '' ? null : (same?.savedAt ?? null),
+		sameFileSavedAt: same?.savedAt ?? null,
 		draftSavedAt: draft.savedAt,
 		photos: photosViewOf(open, context),
 		photosAside: open.photosAside,
@@ -157,8 +169,10 @@ export async function reviewOf(
 
 /** The words of the step that would be taken back, and of the one that would be done again (V3). */
 async function stepsOf({ db }: Context, { id, steps = { done: 0, total: 0 } }: OpenDraft['draft']) {
-	const last = steps.done > 0 ? await readStep(db, id, steps.done - 1) : undefined;
-	const next = steps.done < steps.total ? await readStep(db, id, steps.done) : undefined;
+	const [last, next] = await Promise.all([
+		steps.done > 0 ? readStep(db, id, steps.done - 1) : undefined,
+		steps.done < steps.total ? readStep(db, id, steps.done) : undefined
+	]);
 	return { undo: last?.words ?? null, redo: next?.words ?? null };
 }
 

@@ -49,7 +49,7 @@ function firstTyped(passwords: Passwords): number {
 	return passwords.fileGroups;
 }
 
-/** True where the row has a password, or had one. */
+/** True where other rows have its password too, or had it: how weak theirs are depends on how many share it (W3). */
 export function givePassword(
 	passwords: Passwords,
 	row: number,
@@ -58,7 +58,6 @@ export function givePassword(
 	reservePasswords(passwords, row + 1);
 	const { verdicts, groups, groupSizes } = passwords;
 	const former = groups[row] as number;
-	const had = verdicts[row] !== 0;
 	while (groupSizes.length <= group) groupSizes.push(0);
 	if (former !== group) {
 		if (former !== 0) groupSizes[former] = (groupSizes[former] as number) - 1;
@@ -66,5 +65,5 @@ export function givePassword(
 	}
 	verdicts[row] = verdict;
 	groups[row] = group;
-	return had || verdict !== 0;
+	return former !== group;
 }

@@ -19,7 +19,8 @@ import { effectOf, personBefore } from './row-effect';
 import { issuesOfRow } from './words';
 import { searchRows } from './search-rows';
 import { sortRows } from './sort-rows';
-import { forEachIssue, levelFlag } from './summary';
+import { forEachIssue } from './plan-issues';
+import { levelFlag } from './summary';
 
 /** Rows that pass the filter, in the order that it asks for. */
 export async function filterRows(

@@ -10,7 +10,7 @@ import type { Upload } from '../storage/db';
 import { dropEnvelopes } from '../storage/envelopes';
 import { saveDraft, type Saved } from '../storage/save';
 import { takeWritten } from '../storage/users';
-import { sumOf } from './without-password';
+import { sumOf } from './plan-counts';
 import { cellContextOf, examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
 import { preparedPhoto, unprepared } from './draft-photos';
 import type { OpenDraft } from './open-draft';

@@ -8,7 +8,7 @@ import { readDraftPage } from '../storage/drafts';
 import type { Context } from './context';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { RowSort } from './protocol';
-import { forEachIssue } from './summary';
+import { forEachIssue } from './plan-issues';
 
 /** What wants a look first. */
 const actionRank: Readonly<Record<Action, number>> = {

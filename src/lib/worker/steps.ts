@@ -8,11 +8,11 @@ import { putEdited } from '../storage/edits';
 import { setVenue } from '../storage/exams';
 import { newId, rowCheckFor, staleGeneration, type Context } from './context';
 import { loadPhotos } from './draft-photos';
-import { recheckRows } from './edited-rows';
 import { whileWriting } from './locks';
 import type { OpenDraft } from './open-draft';
 import { showRechecked } from './pipeline';
 import type { Review } from './protocol';
+import { replanAfter } from './replan';
 import { planWhole, reviewOf } from './review';
 
 export interface NewStep {
@@ -105,6 +105,8 @@ export async function layAndPlan(
 	{ draft, rows }: { draft: Draft; rows: readonly RowEdit[] }
 ): Promise<void> {
 	layOver(open.edits, rows);
+	// Words on rows are no edits of theirs: any row may have got one.
+	if (draft.fixes !== open.draft.fixes) open.policy = null;
 	open.draft = draft;
 	await planEdited(
 		context,
@@ -113,13 +115,13 @@ export async function layAndPlan(
 	);
 }
 
-/** Checks these rows again as they are now, and plans all. */
+/** Checks these rows again as they are now, and plans again what that touches. */
 export async function planEdited(
 	context: Context,
 	open: OpenDraft,
 	rows: readonly number[]
 ): Promise<void> {
-	await recheckRows(context, open, rows);
+	if (await replanAfter(context, open, rows)) return;
 	if (open.photos && rows.length > 0) {
 		await loadPhotos(context, open, rowCheckFor(open.exam, open.draft));
 	}

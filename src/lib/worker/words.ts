@@ -15,7 +15,7 @@ import type { OpenDraft } from './open-draft';
 import { passwordIssues } from './passwords';
 import { photoLackOf } from './photo-lack';
 import { issueOfCode } from './row-issues';
-import { isPasswordUsed, levelOf, seatsIssue, skippedByHand } from './summary';
+import { isPasswordUsed, levelOf, seatsIssue, skippedByHand } from './plan-issues';
 
 export interface RowAbout {
 	readonly row: number;
