@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { messagesPlugin } from './src/lib/i18n/compile-messages.js';
@@ -8,6 +9,12 @@ export default defineConfig({
 	worker: { format: 'es' },
 	test: {
 		expect: { requireAssertions: true },
+		alias: [
+			{
+				find: /^.*\/i18n\/paraglide\/messages$|^\.\/paraglide\/messages$/,
+				replacement: fileURLToPath(new URL('tests/tools/english-messages.ts', import.meta.url))
+			}
+		],
 		// A busy machine is slow, not wrong.
 		testTimeout: 30_000,
 		// One core is left idle by default; most of the time goes into the simulation.

@@ -1,5 +1,5 @@
 /** Numbers, dates and lists as the platform writes them (A4). Works in page and worker. */
-import { getLocale } from './paraglide/runtime';
+import { getLocale } from './words';
 
 /** The reader's own variety of the language on screen: 'en-GB' writes days first. */
 export function formatLocale(): string {

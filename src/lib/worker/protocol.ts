@@ -1,4 +1,5 @@
 /** What page and worker say to each other. Types only: each side checks what it is sent at its own door. */
+import type { Locale } from '../i18n/languages';
 import type { DefaultFault } from '../core/defaults';
 import type { FieldKey } from '../core/fields';
 import type { Replacement } from '../core/edits';
@@ -708,6 +709,8 @@ export interface NewExam {
 
 /** Each request: what is asked and what is answered. */
 export interface Requests {
+	/** The language of the words made in the worker (reports, names of samples). The first thing said. */
+	speak: { ask: { locale: Locale }; answer: null };
 	/** Opens a database (the last one used when no name is given). */
 	open: { ask: { database?: DatabaseName | undefined }; answer: AppState };
 	state: { ask: Record<string, never>; answer: AppState };

@@ -1,5 +1,7 @@
 /** Each request and the step that answers it. */
 import { Failure } from '../core/failure';
+import { m } from '../i18n/paraglide/messages';
+import { loadWords } from '../i18n/words';
 import { databasePrefix, openDatabase } from '../storage/db';
 import { removeStaleDrafts } from '../storage/drafts';
 import { droppedDays, forgetDropped } from '../storage/dropped';
@@ -110,6 +112,10 @@ export const openingRequests: ReadonlySet<RequestName> = new Set<RequestName>([
 ]);
 
 export const answers: Answers = {
+	speak: async (_, { locale }) => {
+		await loadWords(locale);
+		return null;
+	},
 	open: async (session, { database }) => {
 		await openContext(session, database ?? 'unclaimed');
 		return stateOf(contextOf(session));
@@ -120,7 +126,7 @@ export const answers: Answers = {
 		await openContext(session, 'sample');
 		const context = contextOf(session);
 		const { exams } = await stateOf(context);
-		if (exams.length === 0) await fillSample(context, 'Sample exam');
+		if (exams.length === 0) await fillSample(context, m.sample_exam_name());
 		return stateOf(context);
 	},
 	removeSample: async (session) => {

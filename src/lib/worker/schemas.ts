@@ -10,6 +10,7 @@ import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
 import { userStates } from '../storage/list-users';
+import { locales } from '../i18n/languages';
 import { accountSchema } from '../storage/meta';
 import {
 	actions,
@@ -102,6 +103,7 @@ const bulkFix = z.discriminatedUnion('kind', [
 ]);
 
 const asks: Record<RequestName, z.ZodType> = {
+	speak: z.object({ locale: z.enum(locales) }),
 	open: z.object({ database: database.optional() }),
 	state: nothing,
 	createExam: z.object({

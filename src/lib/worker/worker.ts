@@ -1,5 +1,6 @@
 /** Entry of the Web Worker: takes requests, answers each once, and is the last place where a bug is caught. */
 import { Failure, type PlainFailure } from '../core/failure';
+import { wordsLoaded } from '../i18n/words';
 import { forgetListing } from '../storage/user-listing';
 import { stateOf } from './app-state';
 import { keepPreparing } from './preparing';
@@ -44,6 +45,7 @@ self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 async function answer(message: unknown): Promise<void> {
 	const { id, name, ask } = parseRequest(message);
 	try {
+		if (name !== 'speak') await wordsLoaded();
 		const step = answers[name] as (session: Session, ask: unknown) => Promise<unknown>;
 		const result = await inTurn(name, () => step(session, ask));
 		post({ id, answer: result });
