@@ -34,8 +34,10 @@ function isStale() {
 	return sources.some((path) => statSync(path).mtimeMs > compiled);
 }
 
-/** @returns {string[]} */
-const locales = () => JSON.parse(readFileSync(settings, 'utf8')).locales;
+function locales() {
+	const read = /** @type {{ locales: string[] }} */ (JSON.parse(readFileSync(settings, 'utf8')));
+	return read.locales;
+}
 
 /** The rules of a language are made once and not for each message that is said: a report says many. */
 const plurals = `/* eslint-disable */
