@@ -2,11 +2,14 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { run as runCommand } from '../../src/lib/server/prepare.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 // Beside the packages, so that what is not bundled is found.
 const outDir = `${root}node_modules/.cache/muster-bench`;
 
+// A fresh clone has nothing that the types extend.
+if (!runCommand('npm', ['run', '--silent', 'sync'])) process.exit(1);
 await build({
 	root,
 	configFile: false,

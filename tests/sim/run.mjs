@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
+import { run } from '../../src/lib/server/prepare.js';
 
 const { values } = parseArgs({
 	options: {
@@ -62,6 +63,8 @@ async function runLong() {
 
 /** The code of both sides as one file. */
 async function bundle() {
+	// A fresh clone has nothing that the types extend.
+	if (!run('npm', ['run', '--silent', 'sync'])) process.exit(1);
 	await build({
 		root,
 		configFile: false,

@@ -6,11 +6,20 @@ export function canonicalJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
 	const values = value as Readonly<Record<string, unknown>>;
 	let text = '';
-	for (const key of Object.keys(values).sort()) {
+	for (const key of sortedKeys(values)) {
 		if (values[key] === undefined) continue;
 		text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(values[key])}`;
 	}
 	return `{${text}}`;
+}
+
+/** Sorting what is sorted already would take half of the time. */
+function sortedKeys(values: object): string[] {
+	const keys = Object.keys(values);
+	for (let place = 1; place < keys.length; place++) {
+		if ((keys[place - 1] as string) > (keys[place] as string)) return keys.sort();
+	}
+	return keys;
 }
 
 /** In lower-case hex. */

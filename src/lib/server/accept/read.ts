@@ -67,13 +67,14 @@ function readChange(raw: unknown): IncomingChange {
 	const named = parsed.success ? parsed : namedSchema.safeParse(raw);
 	if (!named.success) throw new Refusal('malformed', named.error);
 	const { changeId, groupId, schema } = named.data;
-	const about = { changeId, groupId, fingerprint: fingerprintOf(raw as Record<string, unknown>) };
-	if (!isReadableSchema(schema)) {
-		return { ...about, change: null, fault: 'needs_upgrade', field: null };
+	const fingerprint = fingerprintOf(raw as Record<string, unknown>);
+	const isReadable = isReadableSchema(schema);
+	const fault = isReadable ? 'malformed' : 'needs_upgrade';
+	if (isReadable && parsed.success) {
+		return { changeId, groupId, fingerprint, change: parsed.data, fault: null, field: null };
 	}
-	if (parsed.success) return { ...about, change: parsed.data, fault: null, field: null };
-	const path = parsed.error.issues[0]?.path.join('.') ?? null;
-	return { ...about, change: null, fault: 'malformed', field: path };
+	const path = isReadable ? parsed.error?.issues[0]?.path.join('.') : null;
+	return { changeId, groupId, fingerprint, change: null, fault, field: path ?? null };
 }
 
 function isReadableSchema(schema: number): boolean {

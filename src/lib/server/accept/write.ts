@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely';
 import type { Exam, User } from '../../core/records';
 import type { Session } from '../session';
-import type { Tables } from '../tables';
+import type { Tables, UserTable } from '../tables';
 import { examRow, keysOf, userRow, type Held } from './rows';
 import type { BatchState } from './state';
 import { writeRegistrations, type ChangedUsers } from './write-registrations';
@@ -22,7 +22,7 @@ export async function writeState(
 	const users = changed(before.users, after.users);
 	const exams = changed(before.exams, after.exams);
 	await parkKeys(sql, organisationId, { users, before: before.users });
-	await writeUsers(sql, organisationId, users);
+	await writeUsers(sql, organisationId, { users, before: before.users });
 	await writeRegistrations(sql, organisationId, { users, before: before.users });
 	await writeExams(sql, organisationId, exams);
 	await writePasswords(sql, organisationId, after);
@@ -78,15 +78,21 @@ const userColumns = [
 	'email_key'
 ] as const;
 
+/** New ones apart: to look for a row that is not there costs both engines time. */
 async function writeUsers(
 	sql: Sql,
 	organisationId: string,
-	users: readonly Held<User>[]
+	{ users, before }: ChangedUsers
 ): Promise<void> {
-	if (users.length === 0) return;
+	const rows = users.map((held) => userRow(organisationId, held));
+	const [fresh, known] = [false, true].map((isKnown) =>
+		rows.filter(({ id }) => before.has(id) === isKnown)
+	) as [UserTable[], UserTable[]];
+	if (fresh.length > 0) await sql.insertInto('users').values(fresh).execute();
+	if (known.length === 0) return;
 	await sql
 		.insertInto('users')
-		.values(users.map((held) => userRow(organisationId, held)))
+		.values(known)
 		.onConflict((conflict) =>
 			conflict
 				.columns(['organisation_id', 'id'])

@@ -25,7 +25,9 @@ export async function writeMails(
 ): Promise<void> {
 	const changed = [...after.users].flatMap(([id, held]) => (before.get(id) === held ? [] : [id]));
 	if (changed.length === 0) return;
-	const open = await openMails(sql, organisationId, changed);
+	// Nobody has written to a user who was not there.
+	const known = changed.filter((id) => before.has(id));
+	const open = await openMails(sql, organisationId, known);
 	const needless = open.filter(({ user_id, exam_id, told_before }) => {
 		const told = toldOf(after.users.get(user_id)?.value, exam_id);
 		return told === null || isSameTold(told, JSON.parse(told_before) as Told | null);
@@ -48,7 +50,8 @@ const keyOf = ({ user_id, exam_id }: Pick<MailTable, 'user_id' | 'exam_id'>): st
 	`${user_id} ${exam_id}`;
 
 /** Not sent yet, and nobody is sending it. */
-function openMails(sql: Sql, organisationId: string, userIds: readonly string[]) {
+async function openMails(sql: Sql, organisationId: string, userIds: readonly string[]) {
+	if (userIds.length === 0) return [];
 	return sql
 		.selectFrom('mails')
 		.selectAll()
