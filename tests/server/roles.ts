@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { withoutMetadata } from '../../src/lib/core/jpeg';
 import type { Change, Outcome } from '../../src/lib/core/change';
 import { sha256 } from '../../src/lib/server/canonical';
+import { usualTemplate } from '../../src/lib/server/mail/templates';
 import type { Store } from '../../src/lib/server/database';
 import { samplePhotos } from '../sample-photos';
 import { ask, operations } from './api';
@@ -120,6 +121,20 @@ const table: Readonly<Record<string, Operation>> = {
 			]
 		}),
 		answers: [401, 204, 204, 204, 409]
+	},
+	'GET /api/mail': { answers: [401, 403, 403, 200, 200] },
+	'POST /api/mail': {
+		body: () => ({ action: 'hold', state: 'waiting', ids: null }),
+		answers: [401, 403, 403, 200, 200]
+	},
+	'POST /api/mail/preview': {
+		body: () => ({ id: null, template: null }),
+		answers: [401, 403, 403, 200, 200]
+	},
+	'GET /api/mail/template': { answers: [401, 403, 403, 200, 200] },
+	'PUT /api/mail/template': {
+		body: () => usualTemplate,
+		answers: [401, 403, 403, 204, 204]
 	},
 	'POST /api/verify': {
 		body: () => ({ username: 'ada', password: 'x' }),
