@@ -1,6 +1,7 @@
 /** One schedule: edits, syncs and faults drawn from a seed, then a time without faults, then the check. */
 import { IDBFactory } from 'fake-indexeddb';
 import { choices } from '../../src/lib/core/settings';
+import { carry } from './carry';
 import { check } from './check';
 import { confirm } from './confirm';
 import { addExam, createDevice, type DeviceParts, type SimDevice } from './device';
@@ -77,7 +78,8 @@ async function doSomething(people: People, device: SimDevice): Promise<void> {
 	const { random, network, ledger } = people.world;
 	const draw = random.next();
 	if (draw < 0.4) await edit(people, device);
-	else if (draw < 0.45) await confirm(device, ledger);
+	else if (draw < 0.44) await confirm(device, ledger);
+	else if (draw < 0.46) await carryAway(people, device);
 	else if (draw < 0.49) {
 		if (await undo(device, ledger)) network.log.push(`${device.name} takes an upload back`);
 	} else if (draw < 0.52) {
@@ -101,6 +103,13 @@ async function sync({ world }: People, device: SimDevice): Promise<void> {
 	const end = await device.sync();
 	const why = end.kind === 'stopped' ? end.stop : end.kind;
 	world.network.log.push(`${device.name} syncs: ${why}`);
+}
+
+/** To another device, or back to the same one. */
+async function carryAway({ world }: People, device: SimDevice): Promise<void> {
+	const to = world.random.pick(world.devices);
+	const taken = await carry(device, to);
+	world.network.log.push(`${device.name} is carried to ${to.name}: ${taken ?? 'power cut'}`);
 }
 
 /** While a request is under way another tab edits or sends, whoever holds the lock, or another device syncs. */

@@ -21,3 +21,16 @@ export function decodeBase64(text: string): Uint8Array {
 	}
 	return bytes;
 }
+
+/** Padded. */
+export function encodeBase64(bytes: Uint8Array): string {
+	let text = '';
+	for (let at = 0; at < bytes.length; at += 3) {
+		const left = bytes.length - at;
+		const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+		text += letters.charAt(bits >> 18) + letters.charAt((bits >> 12) & 63);
+		text += left > 1 ? letters.charAt((bits >> 6) & 63) : '=';
+		text += left > 2 ? letters.charAt(bits & 63) : '=';
+	}
+	return text;
+}

@@ -56,6 +56,11 @@ export const failureCodes = [
 	'sealing_key_missing',
 	'common_password_missing', // S3 says common, and a role of a new user has none
 	'password_not_usable', // a common password that is blank, too long or has control characters (W5)
+	// Files of unsent changes (Y6)
+	'unsent_damaged', // cut, changed, or no such file
+	'unsent_newer', // made by a newer app
+	'unsent_other_organisation', // organisation
+	'unsent_sign_in', // of an organisation, and nobody has signed in here
 	'adopt_not_possible', // the organisation's database on this device is in use already
 	'bug'
 ] as const;

@@ -1,5 +1,5 @@
 /** What an image is, by its content: kind, width and height, read from the header alone (Z6). Nothing is decoded. */
-import { jpegParts, startOfFrame } from './jpeg';
+import { hasMetadata, jpegParts, startOfFrame } from './jpeg';
 
 export type ImageKind = 'jpeg' | 'png' | 'webp' | 'heic';
 
@@ -27,6 +27,13 @@ export function imageHeader(bytes: Uint8Array): ImageHeader | null {
 	const isHeic =
 		textAt(bytes, 4) === 'ftyp' && /^(?:hei[cxms]|hev[cx]|mif1|msf1)$/.test(textAt(bytes, 8));
 	return isHeic ? { kind: 'heic', width: 0, height: 0 } : null;
+}
+
+/** Z6 as a device leaves it and the server asks for it: an upright JPEG of the right size, nothing written beside it. */
+export function isPreparedPhoto(bytes: Uint8Array): boolean {
+	const header = imageHeader(bytes);
+	if (header?.kind !== 'jpeg' || bytes.length > photoLimits.preparedBytes) return false;
+	return Math.max(header.width, header.height) <= photoLimits.longEdge && !hasMetadata(bytes);
 }
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {

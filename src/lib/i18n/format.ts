@@ -115,3 +115,12 @@ export function formatUnit(value: number, unit: 'second' | 'minute'): string {
 		value
 	);
 }
+
+/** "in 5 hours", "in 40 minutes". */
+export function formatUntil(time: string | number | Date, now = new Date()): string {
+	const minutes = Math.max(1, Math.round((new Date(time).getTime() - now.getTime()) / 60_000));
+	const relative = once('until', (locale) => new Intl.RelativeTimeFormat(locale));
+	return minutes < 90
+		? relative.format(minutes, 'minute')
+		: relative.format(Math.round(minutes / 60), 'hour');
+}

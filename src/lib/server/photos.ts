@@ -1,6 +1,5 @@
 /** Photos, kept by their own hash (Y8). What comes is checked again as if no device had ever looked at it. */
-import { hasMetadata } from '../core/jpeg';
-import { imageHeader, photoLimits } from '../core/image-header';
+import { isPreparedPhoto } from '../core/image-header';
 import { sha256 } from './canonical';
 import type { Database } from './database';
 import { Refusal } from './refusal';
@@ -21,7 +20,7 @@ export async function keepPhoto(
 	if (session.role === 'viewer') throw new Refusal('not_allowed');
 	if (!isName(name)) throw new Refusal('malformed');
 	if (sha256(bytes) !== name) throw new Refusal('hash_differs');
-	if (!isPrepared(bytes)) throw new Refusal('not_a_photo');
+	if (!isPreparedPhoto(bytes)) throw new Refusal('not_a_photo');
 	await transact(database, (sql) =>
 		sql
 			.insertInto('photos')
@@ -36,13 +35,6 @@ export async function keepPhoto(
 			.onConflict((conflict) => conflict.columns(['organisation_id', 'sha256']).doNothing())
 			.execute()
 	);
-}
-
-/** Z6 as a device leaves it: an upright JPEG of the right size with nothing written beside it. */
-function isPrepared(bytes: Uint8Array): boolean {
-	const header = imageHeader(bytes);
-	if (header?.kind !== 'jpeg' || bytes.length > photoLimits.preparedBytes) return false;
-	return Math.max(header.width, header.height) <= photoLimits.longEdge && !hasMetadata(bytes);
 }
 
 /** @throws {Refusal} `not_allowed` (X7: a viewer sees no photo), `not_found` */

@@ -77,3 +77,13 @@ export async function releaseUses(db: MusterDatabase, changes: readonly Change[]
 		else await db.envelopes.put({ ...envelope, uses: left });
 	}
 }
+
+/** Whose the envelopes of a file of unsent changes are until its changes are taken. */
+export const carriedOwner = 'unsent-file';
+
+/** Leaves them to the changes that need them; taking the file may have been broken off. Nobody takes one meanwhile. */
+export async function releaseCarried(db: MusterDatabase): Promise<void> {
+	await db.transaction('rw', envelopeTables(db), () =>
+		passEnvelopes(db, carriedOwner, () => ({ draftId: '', uses: 0 }))
+	);
+}

@@ -1,5 +1,6 @@
 /** One go at the server: pull to the end, then push until nothing is left to send (PROTOCOL 1). */
 import { pushLimits } from '../core/change';
+import { releaseCarried } from '../storage/envelopes';
 import { wholeBatch } from '../storage/outbox';
 import type { Mirror } from './mirror';
 import { pullPage } from './pull';
@@ -46,6 +47,7 @@ export async function runCycle(input: CycleInput): Promise<CycleEnd> {
 async function pullThenPush(
 	input: CycleInput
 ): Promise<CycleEnd | { readonly kind: 'epoch_changed' }> {
+	await input.inTurn(() => releaseCarried(input.mirror.db));
 	const first = await pullToEnd(input);
 	if (first.kind === 'stopped') return first;
 	const held = await input.findHeld();

@@ -15,7 +15,7 @@ export interface PhotoSending {
 
 /** Null once none is left to send. The device then keeps the thumbnail alone (X7). */
 export async function sendPhotos(input: PhotoSending): Promise<Stopped | null> {
-	await dropOrphanPhotos(input.db);
+	await input.inTurn(() => dropOrphanPhotos(input.db));
 	while (!input.isOver()) {
 		const stop = await input.inTurn(async () => {
 			const doubted = await askForOne(input);

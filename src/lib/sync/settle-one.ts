@@ -45,8 +45,10 @@ export function settleOne<T extends Versioned, C extends Change>(
 				const version = outcome.isMerged ? pulled.version : outcome.version;
 				pulled = { ...values.apply(pulled, change, at), version };
 			}
-			// What was merged has not been seen here: the next change is still made against the older version (5.2).
-			if (!outcome.isMerged) value = raised(value, outcome.version);
+			// What was merged has not been seen here: the next change is still made against the older version (5.2). And a
+			// change from a file (6.3) may be to one whom this device has never had: a pull brings all of it.
+			const isUnknown = value.version === 0 && change.op !== 'create';
+			if (!outcome.isMerged && !isUnknown) value = raised(value, outcome.version);
 			continue;
 		}
 		refused.push(change);

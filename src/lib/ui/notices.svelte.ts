@@ -1,5 +1,6 @@
 /** What stands under the top bar, one at a time, the most pressing first. Nothing vanishes by itself. */
 import { app } from './app.svelte';
+import { examSoon } from './exam-soon';
 import { isStorageKept, keepStorage } from './storage-keeping';
 import { sync } from './sync.svelte';
 import { upload } from './upload.svelte';
@@ -13,10 +14,15 @@ class Notices {
 	isStorageKept = $state(true);
 	/** When something threw that nobody caught. */
 	bugAt = $state.raw<Date | null>(null);
+	/** Goes on by the minute: what is far off comes near while the app is open. */
+	#nowMs = $state(Date.now());
+	/** Changes wait, and an exam starts within 24 hours (Y1). */
+	readonly examSoon = $derived(sync.unsent > 0 ? examSoon(app.exams, this.#nowMs) : null);
 	readonly #closed = $state<string[]>(readClosed());
 
 	readonly present = $derived.by(() => {
 		if (this.bugAt) return 'bug';
+		if (this.examSoon && !this.#closed.includes(`exam ${this.examSoon.id}`)) return 'exam-soon';
 		if (this.applyUpdate && !this.#closed.includes('update')) return 'update';
 		// Rows that a save left out come from a saved file by nature.
 		const savedAt = app.state?.draft?.isLeftOver ? null : upload.review?.sameFileSavedAt;
@@ -32,6 +38,12 @@ class Notices {
 		return null;
 	});
 
+	/** Returns the way to stop. */
+	watch(): () => void {
+		const timer = setInterval(() => (this.#nowMs = Date.now()), 60_000);
+		return () => clearInterval(timer);
+	}
+
 	/** Rows that wait for one word, since their users are on the server by now (Y6). */
 	get replanned(): number {
 		return (app.state?.replanned ?? []).reduce((sum, { rows }) => sum + rows, 0);
@@ -43,6 +55,8 @@ class Notices {
 			this.#closed.push(`replanned ${String(this.replanned)}`);
 		} else if (this.present === 'same-file') {
 			this.#closed.push(`same ${upload.review?.sameFileSavedAt ?? ''}`);
+		} else if (this.present === 'exam-soon') {
+			this.#closed.push(`exam ${this.examSoon?.id ?? ''}`);
 		} else if (this.present) this.#closed.push(this.present);
 		// An update is offered again at the next start, the state of the storage is not.
 		const lasting = this.#closed.filter((name) => name === 'storage');

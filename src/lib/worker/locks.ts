@@ -7,6 +7,11 @@ export async function whileWriting<T>(work: () => Promise<T>): Promise<T> {
 	return navigator.locks.request(writeLock, work);
 }
 
+/** One sender for each profile (Y7): held for one batch, page or file. */
+export async function whileSending<T>(work: () => Promise<T>): Promise<T> {
+	return navigator.locks.request('muster-send', work);
+}
+
 let release: (() => void) | null = null;
 let heldId: string | null = null;
 

@@ -671,6 +671,23 @@ export interface AttentionEntry {
 	readonly holder: User | null;
 }
 
+/** A file of unsent changes, before it is opened (Y6). */
+export interface UnsentView {
+	readonly madeAt: string;
+	/** Who was signed in on the device that made it; null for nobody. */
+	readonly savedBy: string | null;
+	readonly uploads: readonly Pick<
+		UploadView,
+		'id' | 'kind' | 'fileName' | 'examName' | 'savedAt' | 'unsent'
+	>[];
+	/** Changes of users that wait, and such that came back on the other device. */
+	readonly changes: number;
+	readonly refused: number;
+	readonly photos: number;
+	/** Of both, those that this device knows already. */
+	readonly known: number;
+}
+
 export interface AttentionDecision {
 	/** Changes by id, and whole groups of the list. */
 	readonly ids: readonly string[];
@@ -887,6 +904,11 @@ export interface Requests {
 	pauseSending: { ask: { isPaused: boolean }; answer: null };
 	/** The word to send under this name what was saved under another (X2). */
 	agreeSending: { ask: Record<string, never>; answer: null };
+	/** All that waits and what came back, with photos and sealed passwords, as a file that another device opens (Y6). */
+	exportUnsent: { ask: Record<string, never>; answer: Blob };
+	lookAtUnsent: { ask: { file: Blob }; answer: UnsentView };
+	/** How many changes were new here: they are sent with what waits. */
+	openUnsent: { ask: { file: Blob }; answer: number };
 	attention: { ask: { from: number; count: number }; answer: Page<AttentionView> };
 	/** Groups in the order of the list, and how many changes were given up last. */
 	attentionGroups: {

@@ -57,6 +57,7 @@ import {
 	requireAccount
 } from './session';
 import { startSyncing, type Syncing } from './syncing';
+import { exportUnsent, lookAtUnsent } from './unsent';
 import { userTimeline } from './user-timeline';
 import { usersPage, viewUser } from './users-page';
 import { undoReport } from './undo-report';
@@ -275,6 +276,9 @@ export const answers: Answers = {
 		await syncingOf(session).agree();
 		return null;
 	},
+	exportUnsent: (session) => exportUnsent(contextOf(session)),
+	lookAtUnsent: (session, ask) => lookAtUnsent(contextOf(session), ask),
+	openUnsent: (session, ask) => syncingOf(session).take(ask.file),
 	attention: (session, ask) => attentionPage(contextOf(session), ask),
 	attentionGroups: (session) => attentionGroupsOf(contextOf(session)),
 	attentionEntry: (session, ask) => attentionEntry(contextOf(session), ask),

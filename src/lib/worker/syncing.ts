@@ -12,8 +12,9 @@ import { sendPhotos } from '../sync/send-photos';
 import { createSchedule, type Schedule, type Trigger } from '../sync/schedule';
 import { ask, stopped, type Transport } from '../sync/transport';
 import { newId, refreshIndex, staleGeneration, type Context } from './context';
-import { whileWriting } from './locks';
+import { whileSending, whileWriting } from './locks';
 import type { SyncView } from './protocol';
+import { openUnsent } from './unsent';
 
 export interface Syncing {
 	wake(trigger: Trigger): void;
@@ -24,6 +25,8 @@ export interface Syncing {
 	pause(isPaused: boolean): Promise<void>;
 	/** What others saved here is sent under the name of who is signed in (X2). */
 	agree(): Promise<void>;
+	/** Opens a file of unsent changes and sends them (Y6). */
+	take(file: Blob): Promise<number>;
 	stop(): void;
 }
 
@@ -53,7 +56,6 @@ interface Run extends SyncingInput {
 	toldMs: number;
 }
 
-const sendLock = 'muster-send';
 /** A batch settles in a fraction of a second; pages look again less often. */
 const leastTellMs = 500;
 
@@ -112,6 +114,12 @@ export function startSyncing(input: SyncingInput): Syncing {
 			if (!account) return;
 			await writeMeta(context.db, 'sendsAs', { id: account.id, name: account.name });
 			schedule.wake('word');
+		},
+		async take(file) {
+			const taken = await openUnsent(context, run.mirror, { file });
+			run.onChanged();
+			schedule.wake('save');
+			return taken;
 		},
 		stop() {
 			run.isOver = true;
@@ -182,7 +190,7 @@ function sendAfter(run: Run, organisationId: string): Promise<CycleEnd | null> {
 		db: run.context.db,
 		transport: run.transport,
 		organisationId,
-		inTurn: (step) => navigator.locks.request(sendLock, step),
+		inTurn: (step) => whileSending(step),
 		onStep: () => undefined,
 		isOver: () => run.isOver
 	});
@@ -222,7 +230,7 @@ async function whoMaySend(
 /** Another tab may have said "Pause" meanwhile. */
 async function inTurn<T>(run: Run, step: () => Promise<T>): Promise<T> {
 	run.isPaused ||= await readMeta(run.context.db, 'isPaused');
-	return navigator.locks.request(sendLock, step);
+	return whileSending(step);
 }
 
 /** True while what waits was saved under another account, and nobody has agreed to send it under this one (X2). */
