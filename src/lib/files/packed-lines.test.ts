@@ -22,7 +22,9 @@ test('lines come back as they were written', async () => {
 test('a file that was cut anywhere is refused', async () => {
 	const file = await packLines(eachOf(lines), 'application/gzip');
 	for (const part of [0.02, 0.3, 0.9, 0.999]) {
-		await expect(read(file.slice(0, Math.floor(file.size * part)))).rejects.toThrow('unsent_damaged');
+		await expect(read(file.slice(0, Math.floor(file.size * part)))).rejects.toThrow(
+			'unsent_damaged'
+		);
 	}
 });
 
