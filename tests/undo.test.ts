@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createDevice, fileOf, fixture, read, save, secondTab } from './device';
 import { dump } from './dump';
 import { withFault } from './faults/failing-writes';
+import { writeMeta } from '../src/lib/storage/meta';
 import { undoPreview, undoUpload } from '../src/lib/worker/undo-upload';
 import { undoReport } from '../src/lib/worker/undo-report';
 import { allUsers, editUser, linesIn, liveUsers, undoOf } from './undo';
@@ -146,3 +147,22 @@ test.each(['full', 'abort'] as const)(
 	},
 	20_000
 );
+
+test('V9, Y9 it says first how many were to be mailed about what the server took', async () => {
+	const device = await createDevice();
+	const { db } = device.context;
+	const open = await read(device, fixture('policy-base.csv'), { emailDetails: 'new' });
+	const { uploadId } = await save(device, open);
+	expect((await undoPreview(device.context, { uploadId })).mailed).toBe(0);
+	// The server takes them all.
+	await db.changePages.toCollection().modify((page) => {
+		page.applied = page.changes;
+		page.versions = page.changes.map((_change, at) => at + 1);
+		page.changes = page.changes.map(() => null);
+		page.isOpen = 0;
+	});
+	const asked = open.summary.mails.sent;
+	expect(asked).toBeGreaterThan(0);
+	await writeMeta(db, 'unsent', 0);
+	expect((await undoPreview(device.context, { uploadId })).mailed).toBeGreaterThanOrEqual(asked);
+});

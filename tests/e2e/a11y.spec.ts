@@ -1,5 +1,14 @@
 import { expectAccessible } from './accessible';
-import { choose, chooseFile, createExam, expectCounts, fixturePath, save, tickUsers } from './app';
+import {
+	choose,
+	chooseFile,
+	createExam,
+	expectCounts,
+	fixturePath,
+	save,
+	textOf,
+	tickUsers
+} from './app';
 import { meetNewerPhone, open, setUpAdmin } from './devices';
 import { expect, test } from './fixtures';
 
@@ -55,6 +64,14 @@ test('A3 from the file to what was saved', async ({ page }) => {
 	await dialog.getByRole('button', { name: 'Go to these rows' }).last().click();
 	await expect(dialog).toHaveCount(0);
 	await expect(page.getByRole('row', { name: /Ilse Vermeulen/ })).toContainText('Delete');
+	await open(page, 'History');
+	await page.getByRole('button', { name: 'Details of policy-base.csv' }).click();
+	await expect(dialog).toContainText('SHA-256');
+	await expect(dialog).toContainText('Add new only, skip existing users');
+	await expectAccessible(page, 'the details of an upload');
+	const downloading = page.waitForEvent('download');
+	await dialog.getByRole('button', { name: 'Download report' }).click();
+	expect(await textOf(await downloading)).toContain('Create,abel.stroud,Abel Stroud');
 });
 
 test('A3 what came back from the server, and the account', async ({ page, server, openDevice }) => {

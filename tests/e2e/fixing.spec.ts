@@ -6,6 +6,7 @@ import { choose, counts, createExam, expectCounts, fixturePath, save, textOf } f
 import { expect, test } from './fixtures';
 
 const policy = 'policy-update.csv';
+const tablet = { width: 1180, height: 820 };
 
 /** The sample, and forty people whose address ends in a slip of the hand. */
 function longerFile(): { name: string; mimeType: string; buffer: Buffer } {
@@ -217,6 +218,12 @@ test('V2 find and replace counts and shows its rows first, leaves out the untick
 	await form(page).getByLabel('Find').fill('number ');
 	await form(page).getByLabel('Replace with').fill('No. ');
 	await expect(form(page).getByText('40 rows change')).toBeVisible();
+	// Whoever turns the tablet over a long list is told of no fault.
+	for (const size of [{ width: 390, height: 844 }, tablet]) {
+		await page.setViewportSize(size);
+		await expect(form(page).getByText('40 rows change')).toBeVisible();
+		await expect(page.getByText('Something went wrong in Muster')).toHaveCount(0);
+	}
 	await form(page)
 		.getByRole('checkbox', { name: /Number 0/ })
 		.uncheck();

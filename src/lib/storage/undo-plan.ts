@@ -32,6 +32,8 @@ export interface UndoPlan {
 	/** Every user of the upload. */
 	readonly lines: readonly UndoLine[];
 	readonly changes: { readonly create: number; readonly update: number; readonly delete: number };
+	/** Users whom the server was to mail about a change of this upload that it took (S8, Y9). */
+	readonly mailed: number;
 	/** Photos that are put back or taken away with a value restored. */
 	readonly photos: number;
 }
@@ -55,7 +57,9 @@ export async function planUndo(input: UndoInput): Promise<UndoPlan> {
 	const steps: Step[] = [];
 	const lost: UndoLine[] = [];
 	let users = 0;
+	let mailed = 0;
 	for (const { change, version } of (await standingChanges(db, upload.id)).values()) {
+		if (version > 0 && change.mail !== undefined) mailed += 1;
 		const found = await findUser(input, change.id);
 		if (found) steps.push(stepOf(input, { change, version, ...found }));
 		else lost.push(lineOfLost(change));
@@ -74,6 +78,7 @@ export async function planUndo(input: UndoInput): Promise<UndoPlan> {
 			update: doing.filter(({ op }) => op === 'update').length,
 			delete: doing.filter(({ op }) => op === 'delete').length
 		},
+		mailed,
 		photos: doing.filter(({ set }) => 'photo' in set.user).length
 	};
 }

@@ -1,5 +1,5 @@
 import { m } from '../i18n/paraglide/messages';
-import type { Review } from '../worker/protocol';
+import type { Review, UploadView } from '../worker/protocol';
 import { announcer } from './announcer.svelte';
 import { client } from './client';
 import { download } from './download';
@@ -21,4 +21,16 @@ export async function downloadReport(review: Review, format: 'csv' | 'json'): Pr
 	const name = review.file.name.replace(/\.[^.]+$/, '');
 	await download(content, `${m.report_file({ name })}.${format}`);
 	announcer.say(m.report_ready());
+}
+
+/** V8: what a saved upload did. False where its changes are no longer kept. */
+export async function downloadUploadReport({
+	id: uploadId,
+	fileName
+}: Pick<UploadView, 'id' | 'fileName'>): Promise<boolean> {
+	const content = await client.ask('uploadReport', { uploadId });
+	if (!content) return false;
+	await download(content, `${m.report_file({ name: fileName.replace(/\.[^.]+$/, '') })}.csv`);
+	announcer.say(m.report_ready());
+	return true;
 }

@@ -423,6 +423,8 @@ export interface UndoPreview {
 	readonly lists: Readonly<Record<UndoList, number>>;
 	/** Start of the exam, where it is past. */
 	readonly startedAt: string | null;
+	/** Users whom the server was to mail about it: a mail that has not gone yet is withdrawn (Y9). */
+	readonly mailed: number;
 	/** Users who were given their password on paper. */
 	readonly handedOut: number;
 	/** Removals to be typed as a count (P10), else 0. */
@@ -891,6 +893,8 @@ export interface Requests {
 	};
 	/** The three lists as a CSV. */
 	undoReport: { ask: { uploadId: string }; answer: Blob };
+	/** What a saved upload did, user by user (V8): null once its changes are no longer kept. */
+	uploadReport: { ask: { uploadId: string }; answer: Blob | null };
 	/** Who is signed in, as `GET /api/auth/session` or a sign-in told; null after a sign-out. Sending begins. */
 	session: { ask: { account: Account | null }; answer: SessionAnswer };
 	/** Adopts what was saved before the sign-in, or leaves it alone; opens the organisation's database either way (X6). */

@@ -61,6 +61,7 @@ import { exportUnsent, lookAtUnsent } from './unsent';
 import { userTimeline } from './user-timeline';
 import { usersPage, viewUser } from './users-page';
 import { undoReport } from './undo-report';
+import { uploadReport } from './upload-report';
 import { undoLines, undoPreview, undoUpload } from './undo-upload';
 
 export interface Session {
@@ -227,6 +228,7 @@ export const answers: Answers = {
 	undoUpload: (session, ask) => undoUpload(contextOf(session), ask),
 	undoLines: (session, ask) => undoLines(contextOf(session), ask),
 	undoReport: (session, ask) => undoReport(contextOf(session), ask),
+	uploadReport: (session, ask) => uploadReport(contextOf(session), ask),
 	sheet: (session, ask) => sheetOf(contextOf(session), ask),
 	handedOut: (session, ask) => recordHandOut(contextOf(session), ask),
 	countChosen: (session, ask) => countChosen(contextOf(session), ask),

@@ -224,6 +224,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	undoUpload: z.object({ uploadId: id, typed: z.number().int().nullable() }),
 	undoLines: z.object({ uploadId: id, list: z.enum(undoLists), ...window }),
 	undoReport: z.object({ uploadId: id }),
+	uploadReport: z.object({ uploadId: id }),
 	session: z.object({ account: accountSchema.nullable() }),
 	adopt: z.object({ accept: z.boolean() }),
 	leave: z.object({ wipe: z.boolean() }),

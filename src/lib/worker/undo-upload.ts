@@ -77,6 +77,7 @@ export async function undoPreview(
 		photos: plan.photos,
 		lists: listsOf(plan.lines),
 		startedAt: startsAt && Date.parse(startsAt) <= context.nowMs() ? startsAt : null,
+		mailed: plan.mailed,
 		handedOut: upload.made?.handedOutAt ? upload.made.users - upload.made.open : 0,
 		mustType: await countToType(context, upload, plan),
 		held: account?.role === 'viewer' ? 'role' : undoHeld(upload, context.nowMs())

@@ -33,7 +33,8 @@ export async function userTimeline(
 	});
 }
 
-function changesOf({ set, before }: UserChange): TimelineChange[] {
+/** What it set, field by field, as it is written in files. */
+export function changesOf({ set, before }: UserChange): TimelineChange[] {
 	const ofUser = userFields.flatMap((field) => {
 		const to = set.user[field];
 		return to === undefined ? [] : [{ examId: null, field, from: before.user[field] ?? '', to }];

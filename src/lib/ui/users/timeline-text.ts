@@ -2,6 +2,7 @@
 import { fieldText } from '../../i18n/field-text';
 import { formatList } from '../../i18n/format';
 import { m } from '../../i18n/paraglide/messages';
+import { valueText } from '../../i18n/value-text';
 import type { TimelineChange, TimelineEntry } from '../../worker/protocol';
 
 const mostFields = 3;
@@ -33,15 +34,7 @@ function changeText(
 	if (field === 'exam') return to === 'Yes' ? m.timeline_in({ exam }) : m.timeline_out({ exam });
 	return m.timeline_field({
 		field: fieldText(field),
-		from: shown(field, from),
-		to: shown(field, to)
+		from: valueText(field, from),
+		to: valueText(field, to)
 	});
-}
-
-function shown(field: TimelineChange['field'], text: string): string {
-	if (text === '') return m.empty_value();
-	if (field === 'eligible') return text === 'Yes' ? m.yes() : m.no();
-	if (field === 'bookingStatus')
-		return text === 'Booked' ? m.booking_Booked() : m.booking_Not_Booked();
-	return text;
 }
