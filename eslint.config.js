@@ -12,7 +12,9 @@ export default defineConfig(
 			'data/',
 			'test-results/',
 			'static/',
-			'src/lib/i18n/paraglide/'
+			'src/lib/i18n/paraglide/',
+			// What it imports is installed by the benchmark alone.
+			'tests/bench/peers/'
 		]
 	},
 	js.configs.recommended,

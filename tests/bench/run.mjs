@@ -3,7 +3,7 @@
  * same bytes in the same worker of the same run. Prints tables, writes JSON to tests/bench/results.
  *
  *   npm run bench -- [--quick] [--rows 10000,100000,1000000] [--runs 5] [--stored 600000] [--photos 2000]
- *                    [--screens 100000,1000000] [--profile]
+ *                    [--screens 100000,1000000] [--no-peers] [--profile]
  *
  * --quick takes five minutes: fewer runs, no second passes, neither photos nor screens. A package of photos is timed
  * against fflate inflating the same archive alone; --rows '', --photos 0 or --screens '' leaves one part out. The screens
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { startBench, watchMemory } from './browser.mjs';
 import { runMainJob, weighMainJob } from './main-job.mjs';
 import { benchScreens } from './screens.mjs';
+import { benchPeers, notRun } from './peers.mjs';
 import { growth, mainTable, median } from './tables.mjs';
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const { values } = parseArgs({
 		stored: { type: 'string', default: '600000' },
 		photos: { type: 'string' },
 		screens: { type: 'string' },
+		'no-peers': { type: 'boolean', default: false },
 		'password-every': { type: 'string', default: '10' },
 		profile: { type: 'boolean', default: false }
 	}
@@ -69,6 +71,12 @@ async function weigh(options) {
 if (results.length > 0) {
 	console.table(mainTable(results));
 	console.log('time(1,000,000) / time(100,000), at most 11:', growth(results));
+}
+
+const peers = values['no-peers'] ? {} : await benchPeers(sizes);
+if (Object.keys(peers).length > 0) {
+	console.table(peers);
+	console.log(notRun);
 }
 
 const photoTimings = [];
@@ -153,5 +161,5 @@ mkdirSync(folder, { recursive: true });
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`);
 writeFileSync(
 	file,
-	JSON.stringify({ table: mainTable(results), results, photoTimings, screens }, null, '\t')
+	JSON.stringify({ table: mainTable(results), results, peers, photoTimings, screens }, null, '\t')
 );

@@ -126,6 +126,16 @@ function closingQuote(text: string): number {
 
 const rowOffsets = createOffsets(16, 256);
 
+/** One row of the bytes that a draft keeps, as offsets. */
+export function rowBlock(
+	bytes: Uint8Array,
+	separator: number,
+	{ from, to }: { from: number; to: number }
+): RowBlock {
+	scanRows(rowOffsets, { bytes, separator, line: 1, isLast: true, limits: scanLimits, from, to });
+	return blockOf(rowOffsets, bytes);
+}
+
 /** The cells of one row from the bytes that a draft keeps, which begin at `from` and end at `to`. */
 export function tokenizeRow(
 	bytes: Uint8Array,

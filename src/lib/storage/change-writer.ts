@@ -1,5 +1,7 @@
 import type { Change } from '../core/change';
-import type { MusterDatabase } from './db';
+import type { ChangePage, MusterDatabase } from './db';
+import { createJsonBytes, takeJson, writeAscii, writeValue, type JsonBytes } from './json-bytes';
+import { packChange } from './pack-changes';
 
 /** Changes in one record. */
 const pageChanges = 1000;
@@ -11,32 +13,63 @@ export interface ChangeWriter {
 	/** Device sequence of the change that is added next. */
 	nextSequence(): number;
 	add(change: Change): void;
+	/**
+	 * Adds a change that `write` puts down as `packChange` would, without an object of it. `placeOf` gives the place of an
+	 * envelope, group or exam in the page's list of names.
+	 */
+	addPacked(write: (json: JsonBytes, placeOf: PlaceOf) => void): void;
 	/** True when so many changes wait that they should be flushed. */
 	isFull(): boolean;
 	flush(): Promise<void>;
 }
 
+export type PlaceOf = (name: string) => number;
+
 export function createChangeWriter(
 	db: MusterDatabase,
 	{ uploadId, first }: { uploadId: string; first: number }
 ): ChangeWriter {
+	const json = createJsonBytes();
+	const pages: object[] = [];
+	let names: string[] = [];
+	let pageFirst = first;
 	let next = first;
-	let changes: Change[] = [];
+
+	const placeOf = (name: string) => {
+		const last = names.length - 1;
+		if (names[last] === name) return last;
+		const known = names.indexOf(name);
+		return known >= 0 ? known : names.push(name) - 1;
+	};
+
+	function endPage(): void {
+		writeAscii(json, '],"names":');
+		writeValue(json, names);
+		writeAscii(json, '}');
+		pages.push({ first: pageFirst, uploadId, isOpen: 1, packed: takeJson(json) });
+		names = [];
+		pageFirst = next;
+	}
+
+	function addPacked(write: (json: JsonBytes, placeOf: PlaceOf) => void): void {
+		writeAscii(json, next === pageFirst ? '{"changes":[' : ',');
+		write(json, placeOf);
+		next += 1;
+		if (next - pageFirst === pageChanges) endPage();
+	}
+
 	return {
-		nextSequence: () => next + changes.length,
-		add: (change) => changes.push(change),
-		isFull: () => changes.length >= pageChanges * pagesAtOnce,
+		nextSequence: () => next,
+		add: (change) =>
+			addPacked(() => {
+				writeValue(json, change.kind === 'user' ? packChange(change, placeOf) : change);
+			}),
+		addPacked,
+		isFull: () => pages.length >= pagesAtOnce,
 		async flush() {
-			if (changes.length === 0) return;
-			const pages = Array.from({ length: Math.ceil(changes.length / pageChanges) }, (_, page) => ({
-				first: next + page * pageChanges,
-				uploadId,
-				changes: changes.slice(page * pageChanges, (page + 1) * pageChanges),
-				isOpen: 1 as const
-			}));
-			next += changes.length;
-			changes = [];
-			await db.changePages.bulkAdd(pages);
+			if (next > pageFirst) endPage();
+			if (pages.length === 0) return;
+			await db.changePages.bulkAdd(pages.splice(0) as ChangePage[]);
 		}
 	};
 }

@@ -1,5 +1,6 @@
 import type { Change, UserChange, UserSet, UserValues } from '../core/change';
 import { userFields } from '../core/records';
+import { unpackRegistration, type PackedRegistration } from './pack-users';
 
 /**
  * A change of a user without what its page says anyway: its sequence follows from its place, its upload is the page's.
@@ -32,10 +33,9 @@ type Rest =
 			/** Place of the exam that the user is to be told about. */
 			readonly mail?: number;
 	  };
-type Registrations = readonly (readonly [
-	exam: number,
-	value: UserValues['registrations'][string]
-])[];
+type Registrations = readonly (
+	readonly [exam: number, value: UserValues['registrations'][string]] | PackedRegistration
+)[];
 
 interface PackedChanges {
 	readonly names: readonly string[];
@@ -67,7 +67,11 @@ export function packChanges(changes: readonly (Change | null)[], page: Page): Pa
 	return { names, changes: packed };
 }
 
-function packChange(change: UserChange, placeOf: (name: string) => number): PackedUserChange {
+/** A user's change of its page's upload, whose sequence follows from its place. */
+export function packChange(
+	change: UserChange,
+	placeOf: (name: string) => number
+): PackedUserChange {
 	const { user } = change.set;
 	let mask = 0;
 	const values: string[] = [];
@@ -150,8 +154,9 @@ function unpackChange(
 	const registrations: UserValues['registrations'] = {};
 	if (rest !== 0) {
 		Object.assign(user, rest.user);
-		for (const [exam, value] of rest.registrations ?? []) {
-			registrations[names[exam] as string] = value;
+		for (const packed of rest.registrations ?? []) {
+			const value = packed.length === 2 ? packed[1] : unpackRegistration(packed);
+			registrations[names[packed[0]] as string] = value;
 		}
 	}
 	return {

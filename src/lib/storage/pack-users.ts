@@ -1,13 +1,23 @@
 import { bookingStatuses, roles } from '../core/fields';
 import type { PhotoReference, Registration, User } from '../core/records';
 
-type PackedRegistration = readonly [
+export type PackedRegistration = readonly [
 	exam: number,
 	role: number,
 	eligible: 0 | 1,
 	venue: string,
 	bookingStatus: number
 ];
+
+export function unpackRegistration(packed: PackedRegistration): Registration {
+	const [, role, eligible, venue, bookingStatus] = packed;
+	return {
+		role: roles[role] as Registration['role'],
+		eligible: eligible === 1,
+		venue,
+		bookingStatus: bookingStatuses[bookingStatus] as Registration['bookingStatus']
+	};
+}
 
 /** A user without the names of its fields; exams by their place in the page's list. */
 type PackedUser = readonly [
@@ -40,7 +50,7 @@ export function packUsers(users: readonly User[]): PackedUsers {
 	return { exams, users: users.map((user) => packUser(user, placeOf)) };
 }
 
-function packUser(user: User, placeOf: (exam: string) => number): PackedUser {
+export function packUser(user: User, placeOf: (exam: string) => number): PackedUser {
 	const registrations: PackedRegistration[] = [];
 	for (const exam in user.registrations) {
 		const { role, eligible, venue, bookingStatus } = user.registrations[exam] as Registration;
@@ -72,13 +82,8 @@ function packUser(user: User, placeOf: (exam: string) => number): PackedUser {
 export function unpackUsers({ exams, users }: PackedUsers): User[] {
 	return users.map((user) => {
 		const registrations: Record<string, Registration> = {};
-		for (const [exam, role, eligible, venue, bookingStatus] of user[12]) {
-			registrations[exams[exam] as string] = {
-				role: roles[role] as Registration['role'],
-				eligible: eligible === 1,
-				venue,
-				bookingStatus: bookingStatuses[bookingStatus] as Registration['bookingStatus']
-			};
+		for (const packed of user[12]) {
+			registrations[exams[packed[0]] as string] = unpackRegistration(packed);
 		}
 		return {
 			id: user[0],

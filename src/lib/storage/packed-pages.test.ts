@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Change, UserChange } from '../core/change';
 import type { User } from '../core/records';
 import { openDatabase } from './db';
+import { packChanges } from './pack-changes';
+import { packUsers } from './pack-users';
+import { changesOfUser } from './user-changes';
 
 const exam = '01990000-0000-7000-8000-000000000001';
 const other = '01990000-0000-7000-8000-000000000002';
@@ -120,5 +123,23 @@ describe('packed pages', () => {
 			page.users = [user];
 		});
 		expect((await db.userPages.get(0))?.users).toEqual([user]);
+	});
+
+	it('are read in the form in which earlier versions stored them: texts', async () => {
+		const db = await open();
+		const stored = db.backendDB().transaction(['userPages', 'changePages'], 'readwrite');
+		const text = JSON.stringify(packUsers([user, plain]));
+		stored.objectStore('userPages').put({ page: 0, packed: text, pending: ['', 'x'] });
+		const page = { first: 5, uploadId: 'upload' };
+		const packed = JSON.stringify(packChanges(changes, page));
+		stored.objectStore('changePages').put({ ...page, isOpen: 1, packed });
+		await new Promise((resolve) => (stored.oncomplete = resolve));
+		expect(await db.userPages.get(0)).toEqual({
+			page: 0,
+			users: [user, plain],
+			pending: ['', 'x']
+		});
+		expect(await db.changePages.get(5)).toEqual({ ...page, isOpen: 1, changes });
+		expect((await changesOfUser(db, user.id)).length).toBeGreaterThan(0);
 	});
 });

@@ -9,11 +9,13 @@ import { commonFor } from '../core/passwords';
 import type { Fold, PersonValues } from '../core/persons';
 import type { Plan } from '../core/plan-table';
 import { userFields, type PhotoReference, type User, type UserField } from '../core/records';
+import type { PlainRows } from '../files/plain-rows';
 import type { ChangeWriter } from './change-writer';
 import { differences } from './differences';
 import { pageRows, type Draft, type DraftPage, type MusterDatabase, type Upload } from './db';
 import type { RowEdits } from '../core/edits';
 import type { RowShape } from './draft-rows';
+import type { FreshUsers } from './fresh-users';
 import type { LeftOut } from './left-out';
 import { userChange } from './user-change';
 import type { UserStore } from './user-store';
@@ -27,6 +29,8 @@ export interface SaveInput {
 	readonly facts: RowFacts;
 	readonly plan: Plan;
 	readonly check: RowCheck;
+	/** Reads rows by their bytes, where that tells all of them. */
+	readonly plain?: PlainRows | null;
 	readonly index: UserIndex;
 	readonly examId: string;
 	readonly upload: Upload;
@@ -44,6 +48,8 @@ export interface SaveInput {
 export interface Save {
 	readonly input: SaveInput;
 	readonly users: UserStore;
+	/** New users on pages of their own, once the last page before is full. */
+	readonly fresh: FreshUsers;
 	readonly changes: ChangeWriter;
 	readonly leftOut: LeftOut;
 	readonly foldOf: ReadonlyMap<number, Fold>;
@@ -95,7 +101,8 @@ export function createUser(
 		before: { user: {}, registrations: {} }
 	});
 	save.changes.add(change);
-	save.users.write(save.users.nextOrdinal(), user, change.changeId);
+	if (save.fresh.isOpen()) save.fresh.add(user, change.changeId);
+	else save.users.write(save.users.nextOrdinal(), user, change.changeId);
 	save.usersDelta += 1;
 }
 
@@ -218,7 +225,11 @@ function newChange(save: Save, user: User, parts: ChangeParts): UserChange {
 }
 
 /** The file's password of a row, else the common one of the user's role (S3), or the next of the made ones. */
-function passwordOf(save: Save, row: number, user: User): PasswordReference {
+export function passwordOf(
+	save: Save,
+	row: number,
+	user: Pick<User, 'id' | 'registrations'>
+): PasswordReference {
 	const { facts } = save.input;
 	if ((facts.flags[row] as number) & rowFlag.hasPassword) {
 		const typed = save.input.edits.get(row)?.password;
@@ -240,7 +251,10 @@ function passwordOf(save: Save, row: number, user: User): PasswordReference {
 		: madePasswordOf(save, user);
 }
 
-function commonPasswordOf(save: Save, { id, registrations }: User): PasswordReference {
+function commonPasswordOf(
+	save: Save,
+	{ id, registrations }: Pick<User, 'id' | 'registrations'>
+): PasswordReference {
 	const { draft, examId } = save.input;
 	const role = registrations[examId]?.role ?? 'candidate';
 	const envelope = commonFor(draft.common ?? {}, role);
@@ -250,7 +264,7 @@ function commonPasswordOf(save: Save, { id, registrations }: User): PasswordRefe
 	return { envelope, slot: 0 };
 }
 
-function madePasswordOf(save: Save, { id }: User): PasswordReference {
+function madePasswordOf(save: Save, { id }: Pick<User, 'id'>): PasswordReference {
 	const { madeEnvelopes } = save.input;
 	const made = save.madeFor.length;
 	save.madeFor.push(id);

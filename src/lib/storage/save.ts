@@ -8,11 +8,12 @@ import { Failure } from '../core/failure';
 import { applyEffect, newPerson, personOf, type Fold } from '../core/persons';
 import { planFlag } from '../core/plan-table';
 import { createChangeWriter } from './change-writer';
-import { pageRows, type DraftPage } from './db';
+import { pageRows, pageUsers, type DraftPage } from './db';
 import { rawRow, shapeOf } from './draft-rows';
 import { draftPagesOf, readDraftPage } from './drafts';
 import { dropEdits, editTables } from './edits';
 import { envelopeTables, passEnvelopes } from './envelopes';
+import { createFreshUsers } from './fresh-users';
 import { createLeftOut } from './left-out';
 import { closeMade, madeTables, putUpload } from './made-for';
 import { readMeta, writeMeta } from './meta';
@@ -25,6 +26,7 @@ import {
 	type Save,
 	type SaveInput
 } from './save-user';
+import { savePlainCreate } from './plain-creates';
 import { createUserStore } from './user-store';
 import type { Written } from './users';
 
@@ -62,11 +64,12 @@ export async function saveDraft(input: SaveInput): Promise<Saved> {
 		for (let page = 0; page < input.draft.pages; page += 1) await savePage(save, page);
 		await saveInTurn(save);
 		await save.users.flush();
+		await save.fresh.flush();
 		await save.changes.flush();
 		const sequence = save.changes.nextSequence();
 		await finishSave(save, { generation: generation + 1, sequence });
 		return {
-			writtenKeys: save.users.writtenKeys,
+			writtenKeys: new Map([...save.users.writtenKeys, ...save.fresh.writtenKeys]),
 			generation: generation + 1,
 			madeFor: save.madeFor,
 			commonFor: save.commonFor,
@@ -82,6 +85,7 @@ async function startSave(input: SaveInput): Promise<Save> {
 	return {
 		input,
 		users: createUserStore(db, { count: index.count, secret: index.secret }),
+		fresh: createFreshUsers(db, { examId: input.examId, secret: index.secret }),
 		changes: createChangeWriter(db, {
 			uploadId: input.upload.id,
 			first: await readMeta(db, 'nextSequence')
@@ -113,6 +117,7 @@ async function savePage(save: Save, number: number): Promise<void> {
 		if (held) await held;
 		saveSlot(save, page, row);
 		if (save.changes.isFull()) await save.changes.flush();
+		if (save.fresh.isFull()) await save.fresh.flush();
 		if (save.leftOut.isFull()) await save.leftOut.flush();
 	}
 	onRow(number * pageRows + rows);
@@ -124,13 +129,22 @@ function holdNeeded(save: Save, row: number): Promise<void> | undefined {
 	const fold = foldOf.get(row);
 	if (fold) return holdForFold(save, fold);
 	const isCreate = input.plan.action[row] === actionIndex.create;
-	const ordinal = isCreate ? users.nextOrdinal() : (input.facts.met[row] as number);
+	const ordinal = isCreate ? ordinalToHold(save) : (input.facts.met[row] as number);
 	return ordinal >= 0 && !users.holds(ordinal) ? users.hold(ordinal) : undefined;
+}
+
+/** Where the next new user goes, or -1: onto a page that is written anew. */
+function ordinalToHold({ users, fresh }: Save): number {
+	if (fresh.isOpen()) return -1;
+	const ordinal = users.nextOrdinal();
+	if (ordinal % pageUsers !== 0) return ordinal;
+	fresh.open(ordinal);
+	return -1;
 }
 
 function holdForFold(save: Save, fold: Fold): Promise<void> | undefined {
 	const { users, pages } = save;
-	const ordinal = fold.kind === 'create' ? users.nextOrdinal() : fold.ordinal;
+	const ordinal = fold.kind === 'create' ? ordinalToHold(save) : fold.ordinal;
 	const passwordPage = Math.floor(fold.passwordRow / pageRows);
 	const needsUser = ordinal >= 0 && !users.holds(ordinal);
 	const needsPage = passwordPage >= 0 && !pages.has(passwordPage);
@@ -156,6 +170,7 @@ async function saveInTurn(save: Save): Promise<void> {
 		if (held) await held;
 		writeFold(save, fold);
 		if (save.changes.isFull()) await save.changes.flush();
+		if (save.fresh.isFull()) await save.fresh.flush();
 		if (save.pages.size > mostDraftPages) save.pages.clear();
 	}
 }
@@ -167,8 +182,9 @@ function saveSlot(save: Save, page: DraftPage, row: number): void {
 	if (action === actionIndex.error)
 		save.leftOut.add(page, row % pageRows, save.input.edits.get(row));
 	else if (fold) saveFold(save, row, fold);
-	else if (action === actionIndex.create) saveCreate(save, page, row);
-	else if (action === actionIndex.update) saveUpdate(save, page, row);
+	else if (action === actionIndex.create) {
+		if (!savePlainCreate(save, page, row)) saveCreate(save, page, row);
+	} else if (action === actionIndex.update) saveUpdate(save, page, row);
 	else if (action === actionIndex.delete) removeUser(save, save.input.facts.met[row] as number);
 }
 

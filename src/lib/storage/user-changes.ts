@@ -41,12 +41,18 @@ async function* pagesWith(db: MusterDatabase, userId: string): AsyncGenerator<Ch
 			some.map((key) => answerOf(store.get(key) as IDBRequest<object | undefined>))
 		);
 		for (const raw of read) {
-			const holds = Object.values(raw ?? {}).some(
-				(text) => typeof text === 'string' && text.includes(userId)
-			);
+			const holds = Object.values(raw ?? {}).some((part) => textOf(part).includes(userId));
 			if (raw && holds) yield unpackChangePage(raw);
 		}
 	}
+}
+
+const decoder = new TextDecoder();
+
+/** Earlier versions stored the lists as texts. */
+function textOf(part: unknown): string {
+	if (part instanceof Uint8Array) return decoder.decode(part);
+	return typeof part === 'string' ? part : '';
 }
 
 function answerOf<T>(request: IDBRequest<T>): Promise<T> {

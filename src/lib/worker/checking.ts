@@ -27,6 +27,7 @@ import {
 import { issue } from '../core/issue';
 import { comparePerson, personOf, type PersonKeys, type PersonValues } from '../core/persons';
 import { foldKey } from '../core/match';
+import { keyFieldIndex } from '../core/policy';
 import type { Exam, RowRecord, User } from '../core/records';
 import {
 	findHolder,
@@ -43,7 +44,7 @@ import { asciiText } from '../files/text';
 import type { RawRow } from '../storage/draft-rows';
 import { addIssue, type Causes } from './causes';
 import { createIdWatch, watchId, type IdWatch } from './lost-zeros';
-import type { PlainRow } from './plain-rows';
+import type { PlainRow } from '../files/plain-rows';
 
 export interface Checking {
 	readonly facts: RowFacts;
@@ -143,7 +144,7 @@ export function addPlainRow(
 	const range = { bytes, start: 0, end: 0 };
 	const target = { out: facts.keys, offset: row * hashStride };
 	for (let key = 0; key < 3; key += 1, target.offset += 2) {
-		const cell = plain.keyCells[key] as number;
+		const cell = plain.cells[keyFieldIndex[key] as number] as number;
 		if (cell < 0) {
 			facts.keys.fill(0, target.offset, target.offset + 2);
 			continue;

@@ -4,11 +4,13 @@ import { createRowCheck } from '../core/check';
 import { compileDefaults } from '../core/defaults';
 import type { CellContext } from '../core/reading';
 import { Failure } from '../core/failure';
+import { fieldIndex } from '../core/fields';
 import { uuidv7 } from '../core/ids';
 import type { Exam } from '../core/records';
 import type { AccountRole } from '../core/roles';
 import type { Settings } from '../core/settings';
 import { chosenValues } from '../core/values';
+import { createPlainRows, type PlainColumns, type PlainRows } from '../files/plain-rows';
 import type { Draft, MusterDatabase } from '../storage/db';
 import { readDevice, readMetas, type Device, type SealingKey } from '../storage/meta';
 import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
@@ -133,6 +135,19 @@ export function rowCheckFor(
 	const cells = cellContextOf(exam, settings);
 	const defaults = compileDefaults(settings.defaults, cells);
 	return createRowCheck({ ...cells, values: chosenValues(values) }, defaults);
+}
+
+/** None where defaults, chosen values or former names have a say in what a row is. */
+export function plainRowsFor(
+	exam: Exam | null,
+	{ settings, values = [] }: Pick<Draft, 'settings' | 'values'>,
+	columns: PlainColumns
+): PlainRows | null {
+	const cells = cellContextOf(exam, settings);
+	const hasDefaults = compileDefaults(settings.defaults, cells) !== null;
+	const hasOldNames = (columns.places[fieldIndex.oldUsername] as number) >= 0;
+	if (hasDefaults || hasOldNames || values.length > 0) return null;
+	return createPlainRows(columns, cells);
 }
 
 export async function examOf(db: MusterDatabase, examId: string | null): Promise<Exam | null> {

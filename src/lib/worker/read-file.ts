@@ -1,11 +1,9 @@
 /** File → draft: reads, checks, matches and stores page by page; nothing of the file is held as a whole (R7). */
 import { bindColumns, rankHeader } from '../core/columns';
 import { personFields } from '../core/check';
-import { compileDefaults } from '../core/defaults';
 import { keyFields, rowFlag } from '../core/facts';
 import { Failure } from '../core/failure';
-import { fieldIndex, type FieldKey } from '../core/fields';
-import type { Exam } from '../core/records';
+import type { FieldKey } from '../core/fields';
 import type { Settings } from '../core/settings';
 import type { ValueChoice } from '../core/values';
 import type { RowBlock } from '../files/csv';
@@ -15,9 +13,9 @@ import { putDraft, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
 import {
-	cellContextOf,
 	examOf,
 	newId,
+	plainRowsFor,
 	refreshIndex,
 	rowCheckFor,
 	tallyOf,
@@ -47,7 +45,7 @@ import {
 	type PageText
 } from '../storage/page-builder';
 import { createPasswordReader, type PasswordReader } from './passwords';
-import { createPlainRows, type PlainRows } from './plain-rows';
+import type { PlainRows } from '../files/plain-rows';
 import { emptyPlan, planDraft, planWhole } from './review';
 import { createColumnSamples, type ColumnSamples } from './samples';
 import { createProgress, type ProgressMeter } from './progress';
@@ -260,7 +258,13 @@ async function startReading(
 		passwords: createPasswordReader(isCommon, passwords.groupSizes),
 		samples: createColumnSamples(bindings.length),
 		progress: createProgress('reading', totals, context.post),
-		plain: plainRowsFor(request, { exam, checking, places, hidden }),
+		plain: plainRowsFor(exam, request, {
+			columns: bindings.length,
+			places,
+			hidden,
+			venues: checking.venues,
+			flags: rowFlag
+		}),
 		places,
 		passwordPlace,
 		hidden,
@@ -270,25 +274,6 @@ async function startReading(
 		blankLines: 0,
 		hasShownFirstRows: false
 	};
-}
-
-/** None where defaults, chosen values or former names have a say in what a row is. */
-function plainRowsFor(
-	{ settings, values = [] }: ReadRequest,
-	about: {
-		readonly exam: Exam | null;
-		readonly checking: Checking;
-		readonly places: Int32Array;
-		readonly hidden: readonly number[];
-	}
-): PlainRows | null {
-	const { exam, checking, places, hidden } = about;
-	const cells = cellContextOf(exam, settings);
-	const hasDefaults = compileDefaults(settings.defaults, cells) !== null;
-	const hasOldNames = (places[fieldIndex.oldUsername] as number) >= 0;
-	if (hasDefaults || hasOldNames || values.length > 0) return null;
-	const { columns, venues } = checking;
-	return createPlainRows({ columns, places, hidden, venues, flags: rowFlag }, cells);
 }
 
 /** W5: a column that is named Password and bound to nothing holds passwords none the less. */

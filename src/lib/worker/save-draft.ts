@@ -11,7 +11,18 @@ import { dropEnvelopes } from '../storage/envelopes';
 import { saveDraft, type Saved } from '../storage/save';
 import { takeWritten } from '../storage/users';
 import { sumOf } from './plan-counts';
-import { cellContextOf, examOf, newId, randomBytes, rowCheckFor, type Context } from './context';
+import type { PlainRows } from '../files/plain-rows';
+import { columnPlaces } from '../storage/draft-rows';
+import { plainFlags } from '../storage/plain-creates';
+import {
+	cellContextOf,
+	examOf,
+	newId,
+	plainRowsFor,
+	randomBytes,
+	rowCheckFor,
+	type Context
+} from './context';
 import { preparedPhoto, unprepared } from './draft-photos';
 import type { OpenDraft } from './open-draft';
 import { keepMade, sealMade } from './made-passwords';
@@ -53,6 +64,7 @@ export async function saveOpenDraft(
 		facts: open.facts,
 		plan: open.plan,
 		check: rowCheckFor(exam, open.draft),
+		plain: plainForSave(exam, open),
 		index,
 		examId: exam.id,
 		upload,
@@ -71,6 +83,19 @@ export async function saveOpenDraft(
 	const onSheet = keepForSheet(context, open, { uploadId: upload.id, saved, passwords });
 	context.open = null;
 	return receiptOf(upload, { generatedPasswords: passwords.length, onSheet });
+}
+
+/** Whoever is told by mail or gets a common password is written with all that is known of them. */
+function plainForSave(exam: Exam, { draft }: OpenDraft): PlainRows | null {
+	const { emailDetails, createdPassword } = draft.settings;
+	if (emailDetails !== 'none' || createdPassword === 'common') return null;
+	return plainRowsFor(exam, draft, {
+		columns: draft.columns.length,
+		places: columnPlaces(draft.columns),
+		hidden: [],
+		venues: new Map(),
+		flags: plainFlags
+	});
 }
 
 /** Common passwords are on the sheet as far as they were typed in this session (W6). Answers how many users are on it. */

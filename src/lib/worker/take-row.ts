@@ -6,7 +6,7 @@ import { addPlainRow, addRow, markPassword } from './checking';
 import { reservePasswords } from './open-draft';
 import { addPassword, addToPage, type Ranges } from '../storage/page-builder';
 import { isBad, isWeak } from './passwords';
-import type { PlainRows } from './plain-rows';
+import type { PlainRows } from '../files/plain-rows';
 import type { Reading } from './read-file';
 
 const quote = 0x22;

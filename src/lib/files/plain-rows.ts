@@ -16,15 +16,15 @@ import {
 	type CellReader
 } from '../core/cells';
 import { isUsualDomain } from '../core/email';
-import { fieldIndex, roles, type FieldKey } from '../core/fields';
+import { fieldIndex, fieldKeys, roles, type FieldKey } from '../core/fields';
 import type { Issue } from '../core/issue';
 import { isPlainClientId, isPlainPhone, isPlainUsername, plainDomain } from '../core/plain-cells';
 import { personFields } from '../core/check';
 import { noIssues } from '../core/reading';
 import type { RowRecord } from '../core/records';
-import { rowFlag as scanned, cellFlag } from '../files/offsets';
-import { cellText, type RowBlock } from '../files/csv';
-import { asciiText, utf8Text } from '../files/text';
+import { rowFlag as scanned, cellFlag } from './offsets';
+import { cellText, type RowBlock } from './csv';
+import { asciiText, utf8Text } from './text';
 import { createCellMemo, type CellMemo } from './cell-memo';
 
 /** What a cell of a column with few distinct cells was read as. */
@@ -35,6 +35,8 @@ interface Known {
 	readonly issues: readonly Issue[];
 	/** Role, place of the venue, or 1 for Deleted, not eligible, booked. */
 	readonly number: number;
+	/** A text as JSON in UTF-8. */
+	readonly json: Uint8Array;
 }
 
 /** The facts of a plain row; used again for the next one. */
@@ -46,8 +48,10 @@ export interface PlainRow {
 	venue: number;
 	/** In the order of the fields. */
 	readonly issues: (readonly Issue[])[];
-	/** Cells of Username, Client ID and Email, -1 for none: the order of their hashes. */
-	readonly keyCells: Int32Array;
+	/** By field: the cell that is the value as it stands, -1 for none. */
+	readonly cells: Int32Array;
+	/** By field: a value that was read before, as JSON in UTF-8; null for none. */
+	readonly json: (Uint8Array | null)[];
 }
 
 export interface PlainRows {
@@ -97,15 +101,13 @@ const inOrder = [
 	'venue',
 	'bookingStatus'
 ] as const;
-const keyOrder: readonly FieldKey[] = ['username', 'clientId', 'email'];
 const personMask = personFields.reduce((mask, field) => mask | (1 << fieldIndex[field]), 0);
 
 interface Column {
 	readonly field: (typeof inOrder)[number];
 	readonly place: number;
 	readonly bit: number;
-	/** Place among the keys, or -1. */
-	readonly key: number;
+	readonly index: number;
 	readonly gate: ((bytes: Uint8Array, from: number, to: number) => boolean) | null;
 	readonly memo: CellMemo<Known> | null;
 }
@@ -118,8 +120,8 @@ export function createPlainRows(about: PlainColumns, context: CellContext): Plai
 		if (place < 0 || hidden.includes(place)) return [];
 		const readCell = readers[field];
 		const memo = readCell ? createCellMemo(knownBy(about, field, readCell, context)) : null;
-		const bit = 1 << fieldIndex[field];
-		return [{ field, place, bit, key: keyOrder.indexOf(field), gate: gates[field] ?? null, memo }];
+		const index = fieldIndex[field];
+		return [{ field, place, bit: 1 << index, index, gate: gates[field] ?? null, memo }];
 	});
 	const domains = createCellMemo((bytes, from, to) => isUsualDomain(asciiText(bytes, from, to)));
 	const row: PlainRow = {
@@ -129,7 +131,8 @@ export function createPlainRows(about: PlainColumns, context: CellContext): Plai
 		role: 0,
 		venue: 0,
 		issues: [],
-		keyCells: new Int32Array(3)
+		cells: new Int32Array(fieldKeys.length),
+		json: fieldKeys.map(() => null)
 	};
 	const { flags } = about;
 	let first = 0;
@@ -138,7 +141,10 @@ export function createPlainRows(about: PlainColumns, context: CellContext): Plai
 
 	function take(column: Column, found: Known, at: number): void {
 		values[at] = found.value;
-		if (found.isFilled) row.filled |= column.bit;
+		if (found.isFilled) {
+			row.filled |= column.bit;
+			row.json[column.index] = found.json;
+		}
 		if (found.isBad) row.bad |= column.bit;
 		if (found.issues !== noIssues) row.issues.push(found.issues);
 		const { number } = found;
@@ -177,7 +183,8 @@ export function createPlainRows(about: PlainColumns, context: CellContext): Plai
 			row.role = 0;
 			row.venue = 0;
 			row.issues.length = 0;
-			row.keyCells.fill(-1);
+			row.cells.fill(-1);
+			row.json.fill(null);
 			for (let at = 0; at < known.length; at += 1) {
 				const column = known[at] as Column;
 				const cell = first + column.place;
@@ -190,7 +197,7 @@ export function createPlainRows(about: PlainColumns, context: CellContext): Plai
 				} else {
 					if (!isPlain(column, block, cell)) return false;
 					row.filled |= column.bit;
-					if (column.key >= 0) row.keyCells[column.key] = cell;
+					row.cells[column.index] = cell;
 				}
 			}
 			return ((row.filled | row.bad) & personMask) !== 0;
@@ -208,6 +215,9 @@ export function createPlainRows(about: PlainColumns, context: CellContext): Plai
 	};
 }
 
+const encoder = new TextEncoder();
+const noBytes = new Uint8Array(0);
+
 function knownBy(
 	{ venues }: PlainColumns,
 	field: FieldKey,
@@ -221,7 +231,8 @@ function knownBy(
 			isFilled: value !== undefined,
 			isBad: value === undefined && issues.some(({ level }) => level === 'error'),
 			issues: issues.length === 0 ? noIssues : issues,
-			number: numberOf(field, value, venues)
+			number: numberOf(field, value, venues),
+			json: typeof value === 'string' ? encoder.encode(JSON.stringify(value)) : noBytes
 		};
 	};
 }
