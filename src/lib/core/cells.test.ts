@@ -105,8 +105,8 @@ describe('F2 spreadsheet damage', () => {
 });
 
 describe('F3 booleans', () => {
-	const yes = '1 y yes t true on x ✓ Y YES True X sí SI Verdadero نعم'.split(' ');
-	const no = '0 n no f false off N NO False FALSO لا'.split(' ');
+	const yes = '1 y yes t true on x ✓ Y YES True X sí SI Verdadero نعم صحيح'.split(' ');
+	const no = '0 n no f false off N NO False FALSO لا خطأ'.split(' ');
 	test.each(yes)('F3 reads %s as yes', (cell) => {
 		expect(readDeleted(cell, context).value).toBe(true);
 	});
@@ -197,7 +197,13 @@ describe('F7 roles and F9 booking', () => {
 		['Examiner-in-Charge', 'invigilator'],
 		['EIC', 'invigilator'],
 		['proctor', 'invigilator'],
-		['scorer', 'marker']
+		['scorer', 'marker'],
+		['Candidato', 'candidate'],
+		['مرشح', 'candidate'],
+		['VIGILANTE', 'invigilator'],
+		['مراقب', 'invigilator'],
+		['Correctora', 'marker'],
+		['مصحح', 'marker']
 	])('F7 reads %s as %s', (cell, role) => {
 		expect(readRole(cell, context)).toEqual({ value: role, issues: [] });
 	});
@@ -211,7 +217,14 @@ describe('F7 roles and F9 booking', () => {
 		['not booked', 'Not Booked'],
 		['not_booked', 'Not Booked'],
 		['Withdrawn', 'Not Booked'],
-		['no', 'Not Booked']
+		['no', 'Not Booked'],
+		['Reservado', 'Booked'],
+		['Sí', 'Booked'],
+		['محجوز', 'Booked'],
+		['نعم', 'Booked'],
+		['Sin reserva', 'Not Booked'],
+		['غير محجوز', 'Not Booked'],
+		['لا', 'Not Booked']
 	])('F9 reads %s as %s', (cell, status) => {
 		expect(readBookingStatus(cell, context)).toEqual({ value: status, issues: [] });
 	});

@@ -23,17 +23,22 @@ export const booleanWords = table<boolean>([
 	[false, 'falso, لا, خطأ']
 ]);
 
-/** F7. `examiner`, `teacher` and `staff` are left out on purpose: they mean different roles in different places. */
+/** F7, with the roles as the interface languages name them on screen. `examiner`, `teacher` and `staff` are left out on purpose: they mean different roles in different places. */
 export const roleWords = table<Role>([
 	['candidate', 'candidate, student, learner, examinee, test taker'],
+	['candidate', 'candidato, candidata, مرشح, مرشحة'],
 	['invigilator', 'invigilator, examiner-in-charge, eic, proctor, supervisor'],
-	['marker', 'marker, grader, assessor, scorer']
+	['invigilator', 'vigilante, مراقب, مراقبة'],
+	['marker', 'marker, grader, assessor, scorer'],
+	['marker', 'corrector, correctora, مصحح, مصححة']
 ]);
 
-/** F9. */
+/** F9, with what the interface languages say on screen. */
 export const bookingWords = table<BookingStatus>([
 	['Booked', 'booked, confirmed, registered, scheduled, yes'],
-	['Not Booked', 'not booked, pending, unbooked, cancelled, canceled, withdrawn, no']
+	['Booked', 'reservado, reservada, sí, si, محجوز, نعم'],
+	['Not Booked', 'not booked, pending, unbooked, cancelled, canceled, withdrawn, no'],
+	['Not Booked', 'sin reserva, no reservado, no reservada, غير محجوز, لا']
 ]);
 
 const titles =

@@ -54,6 +54,18 @@ describe('A4 says words', () => {
 		expect(reads).toBe(2);
 	});
 
+	test('in Arabic with names, files and phones in their own direction, and numbers as they are', async () => {
+		await loadWords('ar');
+		const text = m.rows_window({ from: '1', to: '1,204', total: '٣٬٠٠٠' });
+		expect(text).not.toMatch(/[\u2066-\u2069]/);
+		expect(m.discard_title({ name: 'candidates-dec.csv' })).toContain(
+			'\u2068candidates-dec.csv\u2069'
+		);
+		expect(m.quoted({ value: '+44 20 7946' })).toBe('«\u2068+44 20 7946\u2069»');
+		await loadWords('es');
+		expect(m.quoted({ value: '+44 20 7946' })).toBe('«+44 20 7946»');
+	});
+
 	test('none of another language where one is missing', () => {
 		speak('es', {});
 		expect(() => m.close()).toThrow('No words for close in es');

@@ -2,7 +2,7 @@
  * The words of one language at a time: `m.close()`. Page and worker each load theirs before the first word is said, so
  * that no language is carried along unspoken (A4).
  */
-import type { Locale } from './languages';
+import { directionOf, type Locale } from './languages';
 import type * as Messages from './paraglide/messages/_index';
 
 type Words = Readonly<Record<string, (inputs: never) => string>>;
@@ -46,14 +46,29 @@ export async function wordsLoaded(): Promise<void> {
 	await loading.catch(() => undefined);
 }
 
-const said = new Map<string, (inputs: never) => string>();
+const numbers = /^[\p{Nd}\p{P}\s]*$/u;
+
+/**
+ * Names, ids and files keep their own direction inside of a sentence from right to left, as if each stood in `<bdi>`:
+ * the marks are FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE.
+ */
+function isolated(inputs: object): object {
+	const parts = Object.entries(inputs).map(([name, value]: [string, unknown]) => {
+		const isText = typeof value === 'string' && !numbers.test(value);
+		return [name, isText ? `\u2068${value}\u2069` : value];
+	});
+	return Object.fromEntries(parts) as object;
+}
+
+const said = new Map<string, (inputs?: object) => string>();
 
 function sayer(key: string) {
-	const say = (inputs: never) => {
+	const say = (inputs?: object) => {
 		noteRead();
 		const own = words[key];
 		if (!own) throw new Error(`No words for ${key} in ${locale}`);
-		return own(inputs);
+		const isToIsolate = inputs && directionOf(locale) === 'rtl';
+		return own((isToIsolate ? isolated(inputs) : inputs) as never);
 	};
 	said.set(key, say);
 	return say;
