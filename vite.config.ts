@@ -26,13 +26,18 @@ export default defineConfig({
 					name: 'rules',
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-					exclude: ['src/**/*.svelte.test.ts', 'tests/faults/server-*.test.ts']
+					exclude: ['src/**/*.svelte.test.ts', 'tests/faults/server-*.test.ts', 'tests/firefox/**']
 				}
 			},
 			{
 				// The built server as a process.
 				extends: true,
 				test: { name: 'served', environment: 'node', include: ['tests/faults/server-*.test.ts'] }
+			},
+			{
+				// The system's Firefox, where there is one.
+				extends: true,
+				test: { name: 'firefox', environment: 'node', include: ['tests/firefox/*.test.ts'] }
 			},
 			{
 				// Tests of *.svelte.ts need the client half of Svelte, where runes react.

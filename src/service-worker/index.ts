@@ -1,5 +1,6 @@
 /** Keeps the app's shell so that it opens without a network (A1). A new version waits until the page asks for it. */
 import { build, files, version } from '$service-worker';
+import { isShare, takeShare } from './share';
 import { cacheName, keep, outdated, route, shellPath } from './shell';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -39,6 +40,10 @@ async function answer(request: Request, path: Request | string): Promise<Respons
 
 self.addEventListener('fetch', (event) => {
 	const { request } = event;
+	if (isShare(request, self.location.origin)) {
+		event.respondWith(takeShare(request, caches));
+		return;
+	}
 	const way = route(request, kept, self.location.origin);
 	if (way === 'shell') event.respondWith(answer(request, shellPath));
 	else if (way === 'kept') event.respondWith(answer(request, request));

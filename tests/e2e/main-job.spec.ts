@@ -47,14 +47,3 @@ test('R7 the first rows are there while the rest is being read', async ({ page }
 	await page.getByRole('button', { name: 'Cancel', exact: true }).click();
 	await rm(folder, { recursive: true });
 });
-
-test('M3 sample data is an exam with 60 users, and goes away with one tap', async ({ page }) => {
-	await page.goto('/');
-	await page.getByRole('button', { name: 'Try with sample data' }).click();
-	await page.getByRole('link', { name: 'Users', exact: true }).click();
-	await expect(page.getByRole('heading', { name: /Users/ })).toContainText('60');
-	await page.getByRole('link', { name: 'Settings', exact: true }).click();
-	await page.getByRole('button', { name: /Remove/ }).click();
-	await page.getByRole('link', { name: 'Upload', exact: true }).click();
-	await expect(page.getByRole('button', { name: 'Create an exam' })).toBeVisible();
-});

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseFile, createExam, expectCounts, fixturePath, save } from './app';
+import { open } from './devices';
 import { expect, test as base, waitForServiceWorker } from './fixtures';
 
 /** A copy of the build, inside the project so that it finds the packages, that a test may change. */
@@ -30,11 +32,13 @@ const registration = (page: Page) =>
 		return { active: found?.active?.state, waiting: found?.waiting?.state };
 	});
 
-test('A1 lets a new version wait until it is asked to take over', async ({
+test('A1 a new version waits for a draft in any tab, then takes over, and the others are told', async ({
 	page,
+	context,
 	build,
 	server
 }) => {
+	test.setTimeout(180_000);
 	await page.goto('/');
 	await waitForServiceWorker(page);
 	await server.stop();
@@ -46,13 +50,54 @@ test('A1 lets a new version wait until it is asked to take over', async ({
 		.toEqual({ active: 'activated', waiting: 'installed' });
 	expect(await page.evaluate(() => caches.keys())).toHaveLength(2);
 
-	await page.evaluate(async () => {
-		const changed = new Promise((resolve) => {
-			navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
-		});
-		const found = await navigator.serviceWorker.getRegistration();
-		found?.waiting?.postMessage({ type: 'SKIP_WAITING' });
-		await changed;
-	});
-	await expect.poll(() => registration(page)).toEqual({ active: 'activated', waiting: undefined });
+	// The former version runs on in a tab with a draft; the new one waits for it (A1).
+	await createExam(page, 'Updated');
+	await chooseFile(page, fixturePath('users-13.csv'));
+	await expectCounts(page, { 'All rows': 24 });
+	const notice = page.getByRole('complementary', { name: 'Notice' });
+	await expect(notice).toContainText('It waits until your draft is saved or discarded.');
+	await expect(notice.getByRole('button', { name: 'Update' })).toHaveCount(0);
+
+	const other = await context.newPage();
+	await other.goto('/history');
+	const offered = other.getByRole('complementary', { name: 'Notice' });
+	await expect(offered).toContainText('It waits until the draft in another tab');
+	await save(page);
+	await expect(offered.getByRole('button', { name: 'Update' })).toBeVisible();
+	await open(page, 'Users');
+	await offered.getByRole('button', { name: 'Update' }).click();
+	await expect.poll(() => registration(other)).toEqual({ active: 'activated', waiting: undefined });
+
+	// The tab of the former version works on, loads parts of its own version, and is told.
+	await expect(notice).toContainText('Muster was updated in another tab.');
+	await page.getByRole('search').getByRole('textbox').fill('Wróbel');
+	await expect(page.getByText('Zuzanna Wróbel')).toBeVisible();
+	await open(page, 'Attention');
+	await notice.getByRole('button', { name: 'Reload' }).click();
+	await expect(notice).toHaveCount(0);
+	await expect(other.getByRole('heading', { name: 'History' })).toBeVisible();
+});
+
+test('A1 a tab of an older version lets the newer one have the data, and says so', async ({
+	page
+}) => {
+	await page.goto('/');
+	await createExam(page, 'Older');
+	await page.evaluate(
+		() =>
+			new Promise<void>((resolve, reject) => {
+				const request = indexedDB.open('muster-unclaimed', 1_000_000);
+				request.onsuccess = () => {
+					request.result.close();
+					resolve();
+				};
+				request.onerror = () => reject(new Error(String(request.error)));
+			})
+	);
+	const notice = page.getByRole('complementary', { name: 'Notice' });
+	await expect(notice).toContainText('This tab runs an older Muster');
+	await notice.getByRole('button', { name: 'Reload' }).click();
+	await expect(page.getByRole('alert')).toContainText(
+		'This tab runs an older Muster than the data on this device'
+	);
 });

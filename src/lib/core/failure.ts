@@ -43,6 +43,7 @@ export const failureCodes = [
 	'draft_stale', // another tab changed the stored users meanwhile
 	'storage_full',
 	'storage_unavailable',
+	'storage_newer', // a newer version of the app has been at it (A1)
 	'exam_needed',
 	'exam_not_empty', // users, venue ('' for the exam itself): users are still in it
 	'user_not_found', // it is not on this device any more

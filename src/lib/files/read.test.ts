@@ -7,7 +7,8 @@ import { cellText } from './csv';
 import { sliceBytes } from './blocks';
 import { findLayout } from './layout';
 import { openTable as open, type ReadChoices } from './read';
-import { sampleCsv, defuse, writeCsv } from './write';
+import { sampleCsv } from './sample-csv';
+import { defuse, writeCsv } from './write';
 
 const placesOf = (headers: readonly string[], ...keys: string[]) =>
 	bindColumns(headers).flatMap(({ field }, place) =>

@@ -333,6 +333,8 @@ export interface Upload {
 	attention: number;
 	/** Where passwords were made. */
 	made?: MadeCounts;
+	/** What its undo would need was removed by hand, to make room (A6). */
+	isCleared?: true;
 }
 
 /** Why a photo of a package cannot be taken (Z2, Z6). */
@@ -442,6 +444,8 @@ const versions: readonly Record<string, string>[] = [
 		dropped: 'changeId, droppedAt'
 	}
 ];
+/** Of the tables as this version of the app knows them. */
+export const schemaVersion = versions.length;
 /** The version that groups what came back. */
 const groupingVersion = 6;
 

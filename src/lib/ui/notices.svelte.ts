@@ -1,6 +1,8 @@
 /** What stands under the top bar, one at a time, the most pressing first. Nothing vanishes by itself. */
 import { app } from './app.svelte';
+import { appUpdate } from './app-update.svelte';
 import { examSoon } from './exam-soon';
+import { incoming } from './incoming/incoming.svelte';
 import { isStorageKept, keepStorage } from './storage-keeping';
 import { sync } from './sync.svelte';
 import { upload } from './upload.svelte';
@@ -8,8 +10,6 @@ import { upload } from './upload.svelte';
 const closedKey = 'muster-closed-notices';
 
 class Notices {
-	/** Lets the waiting version take over; null while none waits. */
-	applyUpdate = $state.raw<(() => void) | null>(null);
 	/** False once the browser has said that it may clear the data. */
 	isStorageKept = $state(true);
 	/** When something threw that nobody caught. */
@@ -22,8 +22,11 @@ class Notices {
 
 	readonly present = $derived.by(() => {
 		if (this.bugAt) return 'bug';
+		if (appUpdate.closed) return appUpdate.closed;
 		if (this.examSoon && !this.#closed.includes(`exam ${this.examSoon.id}`)) return 'exam-soon';
-		if (this.applyUpdate && !this.#closed.includes('update')) return 'update';
+		if (appUpdate.isElsewhere && !this.#closed.includes('updated')) return 'updated';
+		if (appUpdate.apply && !this.#closed.includes('update')) return 'update';
+		if (incoming.others > 0) return 'one-file';
 		// Rows that a save left out come from a saved file by nature.
 		const savedAt = app.state?.draft?.isLeftOver ? null : upload.review?.sameFileSavedAt;
 		if (savedAt && !this.#closed.includes(`same ${savedAt}`)) return 'same-file';
@@ -51,6 +54,7 @@ class Notices {
 
 	close(): void {
 		if (this.present === 'bug') this.bugAt = null;
+		else if (this.present === 'one-file') incoming.others = 0;
 		else if (this.present === 'replanned') {
 			this.#closed.push(`replanned ${String(this.replanned)}`);
 		} else if (this.present === 'same-file') {

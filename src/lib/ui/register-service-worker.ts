@@ -1,4 +1,4 @@
-/** Registers the service worker and says when a new version waits. It never reloads the page unasked (A1). */
+/** Registers the service worker and says when a new version waits or has come. It never reloads the page unasked (A1). */
 import { dev } from '$app/environment';
 import { Workbox } from 'workbox-window';
 
@@ -11,27 +11,27 @@ const checkEveryMs = 60 * 60 * 1000;
  */
 export async function registerServiceWorker(on: {
 	readonly onUpdateWaiting: (apply: () => void) => void;
+	/** Another tab has let a new version take over. */
+	readonly onUpdatedElsewhere: () => void;
 }): Promise<void> {
 	if (dev || !('serviceWorker' in navigator)) return;
 	const workbox = new Workbox('/service-worker.js');
+	let isApplying = false;
+	// On the first visit the first version takes over: that is no update.
+	let hasController = navigator.serviceWorker.controller !== null;
+	navigator.serviceWorker.addEventListener('controllerchange', () => {
+		if (isApplying) window.location.reload();
+		else if (hasController) on.onUpdatedElsewhere();
+		hasController = true;
+	});
 	workbox.addEventListener('waiting', () => {
 		on.onUpdateWaiting(() => {
-			applyUpdate(workbox);
+			isApplying = true;
+			workbox.messageSkipWaiting();
 		});
 	});
 	const registration = await workbox.register();
 	if (registration) checkWhenSeen(registration);
-}
-
-function applyUpdate(workbox: Workbox): void {
-	navigator.serviceWorker.addEventListener(
-		'controllerchange',
-		() => {
-			window.location.reload();
-		},
-		{ once: true }
-	);
-	workbox.messageSkipWaiting();
 }
 
 /** Browsers look for a new version on navigation only; an installed app may stay open for days. */

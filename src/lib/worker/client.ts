@@ -2,6 +2,7 @@
 import { Failure } from '../core/failure';
 import type {
 	AppState,
+	ClosedWhy,
 	FromWorker,
 	Progress,
 	RequestName,
@@ -20,6 +21,7 @@ export interface Client {
 	onChanged(listener: (state: AppState) => void): () => void;
 	onPrepared(listener: (review: Review) => void): () => void;
 	onSync(listener: (sync: SyncView) => void): () => void;
+	onClosed(listener: (why: ClosedWhy) => void): () => void;
 }
 
 interface Waiting {
@@ -44,6 +46,7 @@ export function connectClient(worker: Worker): Client {
 	const onChanged = new Set<(state: AppState) => void>();
 	const onPrepared = new Set<(review: Review) => void>();
 	const onSync = new Set<(sync: SyncView) => void>();
+	const onClosed = new Set<(why: ClosedWhy) => void>();
 	let lastId = 0;
 
 	worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
@@ -52,6 +55,7 @@ export function connectClient(worker: Worker): Client {
 			else if (data.event === 'soFar') for (const tell of onSoFar) tell(data.review, data.rows);
 			else if (data.event === 'prepared') for (const tell of onPrepared) tell(data.review);
 			else if (data.event === 'sync') for (const tell of onSync) tell(data.sync);
+			else if (data.event === 'closed') for (const tell of onClosed) tell(data.why);
 			else for (const tell of onChanged) tell(data.state);
 			return;
 		}
@@ -79,7 +83,8 @@ export function connectClient(worker: Worker): Client {
 		onSoFar: (listener) => listen(onSoFar, listener),
 		onChanged: (listener) => listen(onChanged, listener),
 		onPrepared: (listener) => listen(onPrepared, listener),
-		onSync: (listener) => listen(onSync, listener)
+		onSync: (listener) => listen(onSync, listener),
+		onClosed: (listener) => listen(onClosed, listener)
 	};
 }
 

@@ -67,6 +67,13 @@ async function encode(
 	drawing.fillRect(0, 0, width, height);
 	drawing.imageSmoothingQuality = 'high';
 	drawing.drawImage(bitmap, 0, 0, width, height);
+	return encodeJpeg(canvas, quality);
+}
+
+export async function encodeJpeg(
+	canvas: OffscreenCanvas,
+	quality: number
+): Promise<Uint8Array<ArrayBuffer>> {
 	const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
 	return withoutMetadata(new Uint8Array(await blob.arrayBuffer()));
 }

@@ -20,6 +20,8 @@ import type { ReadChoices } from '../files/read';
 import type { PhotoKey } from '../core/photo-index';
 import type { PhotoFault, StepWords } from '../storage/db';
 import type { Account } from '../storage/meta';
+import type { Cleanable, CleanUp } from '../storage/clean-up';
+import type { StorageKind } from '../storage/usage';
 import type { ExamEdit } from '../storage/edit-exam';
 import type { UserFilter } from '../storage/list-users';
 import type { NamedSettings } from '../storage/named-settings';
@@ -430,7 +432,7 @@ export interface UndoPreview {
 	/** Removals to be typed as a count (P10), else 0. */
 	readonly mustType: number;
 	/** Why it cannot be done. */
-	readonly held: 'passwords' | 'undone' | 'too_old' | 'role' | null;
+	readonly held: 'passwords' | 'undone' | 'too_old' | 'cleared' | 'role' | null;
 }
 
 export const undoLists = ['reversed', 'kept', 'not'] as const;
@@ -726,6 +728,13 @@ export interface NewExam {
 	readonly venues?: readonly { readonly name: string; readonly seats: number | null }[] | undefined;
 }
 
+export type ClosedWhy = 'newer' | 'removed';
+
+export interface StorageUse {
+	readonly bytes: Readonly<Record<StorageKind, number>>;
+	readonly cleanable: Cleanable;
+}
+
 /** Each request: what is asked and what is answered. */
 export interface Requests {
 	/** The language of the words made in the worker (reports, names of samples). The first thing said. */
@@ -733,9 +742,14 @@ export interface Requests {
 	/** Opens a database (the last one used when no name is given). */
 	open: { ask: { database?: DatabaseName | undefined }; answer: AppState };
 	state: { ask: Record<string, never>; answer: AppState };
+	/** About how much room what takes, and what a clean-up would find (A6). */
+	storageUse: { ask: Record<string, never>; answer: StorageUse };
+	cleanUp: { ask: { what: CleanUp }; answer: StorageUse };
 	createExam: { ask: NewExam; answer: Exam };
-	/** Makes the sample database with its exam and 60 users, and opens it. */
+	/** Makes the sample database, where there is none, and opens it. */
 	openSample: { ask: Record<string, never>; answer: AppState };
+	/** A package that loads with no message (H4). */
+	sampleZip: { ask: Record<string, never>; answer: Blob };
 	/** Drops the sample database and opens 'unclaimed'. */
 	removeSample: { ask: Record<string, never>; answer: AppState };
 	/** Reads a file into a draft. `progress` and `soFar` come while it runs. */
@@ -952,5 +966,7 @@ export type FromWorker =
 	/** Photos were prepared, beside everything else (Z6). */
 	| { readonly event: 'prepared'; readonly review: Review }
 	| { readonly event: 'sync'; readonly sync: SyncView }
+	/** Another tab runs a newer version of the app, or removed what is open here: this one can store nothing any more. */
+	| { readonly event: 'closed'; readonly why: ClosedWhy }
 	/** Another tab, a pull or a push changed what is stored. */
 	| { readonly event: 'changed'; readonly state: AppState };

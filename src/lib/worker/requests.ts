@@ -1,8 +1,9 @@
 /** Each request and the step that answers it. */
 import { Failure } from '../core/failure';
-import { m } from '../i18n/paraglide/messages';
 import { loadWords } from '../i18n/words';
 import { databasePrefix, openDatabase } from '../storage/db';
+import { cleanable, dropOldUndo, dropSentPhotos } from '../storage/clean-up';
+import { bytesByKind } from '../storage/usage';
 import { removeStaleDrafts } from '../storage/drafts';
 import { droppedDays, forgetDropped } from '../storage/dropped';
 import type { Account } from '../storage/meta';
@@ -46,7 +47,8 @@ import { problemRowsOf } from './problem-rows';
 import { reportOf } from './report';
 import { problemPlace, rowFormOf } from './row-form';
 import { filteredRows, placeOfLine, rowsPage } from './rows';
-import { fillSample } from './sample';
+import { fillSample } from './sample/sample';
+import { sampleZip } from './sample/sample-zip';
 import { prepareSearch } from './search-rows';
 import {
 	adoptable,
@@ -56,6 +58,7 @@ import {
 	rememberAccount,
 	requireAccount
 } from './session';
+import { keepToVersion } from './keep-to-version';
 import { startSyncing, type Syncing } from './syncing';
 import { exportUnsent, lookAtUnsent } from './unsent';
 import { userTimeline } from './user-timeline';
@@ -85,6 +88,7 @@ type Answers = {
 /** Requests after which other tabs look again at what is stored. */
 export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'createExam',
+	'cleanUp',
 	'discard',
 	'save',
 	'read',
@@ -123,12 +127,21 @@ export const answers: Answers = {
 		return stateOf(contextOf(session));
 	},
 	state: (session) => stateOf(contextOf(session)),
+	storageUse: (session) => storageUseOf(contextOf(session)),
+	cleanUp: async (session, { what }) => {
+		const context = contextOf(session);
+		const { db } = context;
+		await whileWriting(() =>
+			what === 'sent_photos' ? dropSentPhotos(db) : dropOldUndo(db, context.nowMs())
+		);
+		return storageUseOf(context);
+	},
 	createExam: (session, ask) => addExam(contextOf(session), ask),
 	openSample: async (session) => {
 		await openContext(session, 'sample');
 		const context = contextOf(session);
 		const { exams } = await stateOf(context);
-		if (exams.length === 0) await fillSample(context, m.sample_exam_name());
+		if (exams.length === 0) await fillSample(context);
 		return stateOf(context);
 	},
 	removeSample: async (session) => {
@@ -136,6 +149,7 @@ export const answers: Answers = {
 		await openDatabase('sample').delete();
 		return stateOf(contextOf(session));
 	},
+	sampleZip: () => sampleZip(),
 	read: (session, ask) =>
 		abortable(session, (signal) => readIntoDraft(contextOf(session), ask, signal)),
 	cancel: async (session) => {
@@ -293,6 +307,10 @@ export const answers: Answers = {
 	sealingKey: (session, ask) => keepSealingKey(contextOf(session), ask)
 };
 
+async function storageUseOf({ db, nowMs }: Context): Promise<Requests['storageUse']['answer']> {
+	return { bytes: await bytesByKind(db), cleanable: await cleanable(db, nowMs()) };
+}
+
 function contextOf({ context }: Session): Context {
 	if (!context) throw new Failure('bug', { message: 'no database is open' });
 	return context;
@@ -330,6 +348,7 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 	} catch (cause) {
 		throw new Failure('storage_unavailable', { database: databasePrefix + name }, cause);
 	}
+	keepToVersion(db, session.post);
 	const nowMs = () => Date.now();
 	session.context = await createContext({ name, db, post: session.post, nowMs });
 	await whileWriting(async () => {

@@ -9,6 +9,7 @@ import { settingsSchema } from '../core/settings';
 import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';
+import { cleanUps } from '../storage/clean-up';
 import { userStates } from '../storage/list-users';
 import { locales } from '../i18n/languages';
 import { accountSchema } from '../storage/meta';
@@ -106,6 +107,8 @@ const asks: Record<RequestName, z.ZodType> = {
 	speak: z.object({ locale: z.enum(locales) }),
 	open: z.object({ database: database.optional() }),
 	state: nothing,
+	storageUse: nothing,
+	cleanUp: z.object({ what: z.enum(cleanUps) }),
 	createExam: z.object({
 		name: z.string().trim().min(1).max(200),
 		kind: z.enum(['standard', 'proctored']),
@@ -116,6 +119,7 @@ const asks: Record<RequestName, z.ZodType> = {
 			.optional()
 	}),
 	openSample: nothing,
+	sampleZip: nothing,
 	removeSample: nothing,
 	read: z.object({
 		file: z.instanceof(Blob),

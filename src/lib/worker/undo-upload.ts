@@ -19,6 +19,7 @@ import type { Requests, SaveReceipt, UndoPreview } from './protocol';
 export function undoHeld(upload: Upload, nowMs: number): UndoPreview['held'] {
 	if (upload.kind === 'passwords') return 'passwords';
 	if (upload.undoneBy !== undefined) return 'undone';
+	if (upload.isCleared) return 'cleared';
 	const isOld = Date.parse(upload.savedAt) < nowMs - undoDays * 24 * 3600_000;
 	return isOld ? 'too_old' : null;
 }

@@ -1,5 +1,5 @@
-/** "Download sample CSV": the 13 headers and three rows that load with no message (H4). */
-import { writtenFields, fieldLabels, type FieldKey } from '../../core/fields';
+/** "Download sample CSV": the 13 headers and three rows that load with no message (H4). Small: the page has it too. */
+import { writtenFields, fieldLabels, type FieldKey } from '../core/fields';
 
 type Row = Partial<Record<FieldKey, string>>;
 
@@ -45,10 +45,13 @@ const rows: readonly Row[] = [
 	}
 ];
 
-/** UTF-8 with BOM and CRLF, so that every spreadsheet opens it. No cell needs quotes. */
-export function sampleCsv(): Blob {
+/** Usernames of its rows. */
+export const sampleUsernames: readonly string[] = rows.map(({ username = '' }) => username);
+
+/** With BOM and CRLF, so that every spreadsheet opens it. No cell needs quotes. */
+export function sampleCsv(): string {
 	const header = writtenFields.map((key) => fieldLabels[key]);
 	const lines = rows.map((row) => writtenFields.map((key) => row[key] ?? ''));
 	const text = [header, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
-	return new Blob([`\ufeff${text}`], { type: 'text/csv;charset=utf-8' });
+	return `\ufeff${text}`;
 }
