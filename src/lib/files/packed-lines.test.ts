@@ -31,7 +31,7 @@ test('a file that was cut anywhere is refused', async () => {
 test('a changed byte, another kind of file and a line without end are refused', async () => {
 	const packed = await packLines(eachOf(lines), 'application/gzip');
 	const bytes = new Uint8Array(await packed.arrayBuffer());
-	bytes[bytes.length - 12]! ^= 0xff;
+	bytes[bytes.length - 12] = ((bytes.at(-12) ?? 0) + 1) & 0xff;
 	await expect(read(new Blob([bytes]))).rejects.toThrow('unsent_damaged');
 	await expect(read(new Blob(['Client ID,Username\r\n']))).rejects.toThrow('unsent_damaged');
 	const long = await packLines(eachOf(['x'.repeat(5 * 1024 * 1024)]), 'application/gzip');
