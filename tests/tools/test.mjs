@@ -1,6 +1,7 @@
 /**
- * `npm test`, on a fresh clone too: installs, then runs the unit and property tests with types and lint beside them, the
- * build and the end-to-end tests, each to its end, and closes with the sum of all on a line of its own.
+ * `npm test`, on a fresh clone too: installs, then runs the unit and property tests with types, lint, the build and the
+ * tests of the built server beside them, then the end-to-end tests, each to its end, and closes with the sum of all on a
+ * line of its own.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,14 +35,15 @@ const npmRun = (script, args = []) =>
 	run('npm', ['run', '--silent', script, ...(args.length ? ['--', ...args] : [])]);
 
 /**
- * A check that is passed or failed as a whole. It runs beside other work: what it says is told when it has ended.
+ * Runs beside other work: what it says is told when it has ended.
  * @param {string} title
  * @param {string} script
- * @returns {Promise<Counts>}
+ * @param {readonly string[]} [args]
+ * @returns {Promise<boolean>}
  */
-async function check(title, script) {
+async function runQuietly(title, script, args = []) {
 	const shell = process.platform === 'win32';
-	const child = spawn('npm', ['run', '--silent', script], { cwd: root, shell });
+	const child = spawn('npm', ['run', '--silent', script, '--', ...args], { cwd: root, shell });
 	let said = '';
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding('utf8').on('data', (text) => (said += text));
@@ -49,12 +51,18 @@ async function check(title, script) {
 	const [code] = await once(child, 'close');
 	announce(title);
 	process.stdout.write(said);
-	return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+	return code === 0;
 }
 
-/** @returns {Promise<Counts[]>} */
-async function checks() {
-	return [await check('Types', 'types'), await check('Lint', 'lint')];
+/**
+ * A check that is passed or failed as a whole.
+ * @param {string} title
+ * @param {string} script
+ * @returns {Promise<Counts>}
+ */
+async function check(title, script) {
+	const isPassed = await runQuietly(title, script);
+	return isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /**
@@ -65,7 +73,6 @@ async function checks() {
  * @returns {Promise<Counts>}
  */
 async function runner(title, start, count) {
-	announce(title);
 	const path = join(reports, `${title.replaceAll(' ', '-')}.json`);
 	const succeeded = await start(path);
 	let counts = { passed: 0, failed: 0 };
@@ -80,19 +87,23 @@ async function runner(title, start, count) {
 }
 
 /**
- * @param {string} script of package.json that runs vitest
- * @param {readonly string[]} [more]
+ * Beside other work, saying at once what it says.
+ * @param {string} script
+ * @param {readonly string[]} args
  */
-const unitTests =
-	(script, more = []) =>
-	async (/** @type {string} */ report) => {
-		const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-		const args = ['run', '--silent', script, '--', ...reporters, ...more];
-		const shell = process.platform === 'win32';
-		const child = spawn('npm', args, { cwd: root, stdio: 'inherit', shell });
-		const [code] = await once(child, 'close');
-		return code === 0;
-	};
+async function npmSpawn(script, args) {
+	const shell = process.platform === 'win32';
+	const all = ['run', '--silent', script, '--', ...args];
+	const [code] = await once(spawn('npm', all, { cwd: root, stdio: 'inherit', shell }), 'close');
+	return code === 0;
+}
+
+/** @param {string} report */
+const reporting = (report) => [
+	'--reporter=default',
+	'--reporter=json',
+	`--outputFile.json=${report}`
+];
 
 /**
  * @param {any} report of vitest
@@ -113,17 +124,22 @@ process.env['CHROMIUM'] = browser;
 
 if (!npmRun('sync')) giveUp('What the types and messages are made from could not be read.');
 
-// Types and lint keep one core: the unit tests take the others, which makes both end at about the same time.
+// One core has the unit tests, the other all that needs no browser: both end at about the same time. The end-to-end tests
+// wait for both, since they measure whether the app keeps up.
 const workers = String(Math.max(1, availableParallelism() - 1));
-const [units, checked] = await Promise.all([
-	runner('Unit tests', unitTests('test:unit', ['--maxWorkers', workers]), countUnits),
-	checks()
+announce('Unit tests');
+const [units, { counts: others, isBuilt }] = await Promise.all([
+	runner(
+		'Unit tests',
+		(report) => npmSpawn('test:unit', [...reporting(report), '--maxWorkers', workers]),
+		countUnits
+	),
+	checkAndBuild()
 ]);
-const results = [...checked, units];
-announce('Build');
-if (npmRun('build')) {
+const results = [units, ...others];
+if (isBuilt) {
+	announce('End to end');
 	results.push(
-		await runner('Killed servers, cut networks', unitTests('test:served'), countUnits),
 		await runner(
 			'End to end',
 			(report) => {
@@ -133,8 +149,23 @@ if (npmRun('build')) {
 			({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })
 		)
 	);
-} else {
-	results.push({ passed: 0, failed: 1 });
+}
+
+/**
+ * Types, lint, the build, and the tests of the built server, one after the other.
+ * @returns {Promise<{ counts: Counts[], isBuilt: boolean }>}
+ */
+async function checkAndBuild() {
+	const checked = [await check('Types', 'types'), await check('Lint', 'lint')];
+	const built = await check('Build', 'build');
+	if (built.failed > 0) return { counts: [...checked, built], isBuilt: false };
+	const title = 'Killed servers, cut networks';
+	const served = await runner(
+		title,
+		(report) => runQuietly(title, 'test:served', reporting(report)),
+		countUnits
+	);
+	return { counts: [...checked, built, served], isBuilt: true };
 }
 rmSync(reports, { recursive: true });
 
