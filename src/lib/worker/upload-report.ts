@@ -63,7 +63,9 @@ async function storedUser({ index, cache }: Context, id: string): Promise<User |
 	return undefined;
 }
 
-function nameOf({ firstName = '', lastName = '' }: Partial<User>): string {
+type Named = { readonly [Field in 'firstName' | 'lastName']?: string | undefined };
+
+function nameOf({ firstName = '', lastName = '' }: Named): string {
 	return `${firstName} ${lastName}`.trim();
 }
 
