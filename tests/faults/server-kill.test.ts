@@ -18,7 +18,8 @@ import {
 import { crashPoints, startServed, type Served } from './served';
 import { batchState, expectedState, findState } from './state';
 
-const kills = isFull ? 100 : 3;
+/** KILLS of the environment: as many as a round of the long run has. */
+const kills = Number(process.env['KILLS'] ?? (isFull ? 100 : 3));
 /** At each point by its name. */
 const namedKills = isFull ? 10 : 1;
 /** A server that was killed is ready again within this time. */

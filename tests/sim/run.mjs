@@ -18,6 +18,7 @@ const { values } = parseArgs({
 		from: { type: 'string', default: '1' },
 		parts: { type: 'string', default: String(availableParallelism()) },
 		fresh: { type: 'boolean', default: false },
+		state: { type: 'string', default: 'state.json' },
 		planted: { type: 'boolean', default: false }
 	}
 });
@@ -26,7 +27,7 @@ const [seeds, from, parts] = [values.seeds, values.from, values.parts].map(Numbe
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Beside the packages, so that what is not bundled is found. */
 const cache = `${root}node_modules/.cache/muster-sim/`;
-const stateFile = `${cache}state.json`;
+const stateFile = `${cache}${values.state}`;
 const chunk = 100;
 
 if (values.planted) inVitest('tests/sim/planted');
