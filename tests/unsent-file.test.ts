@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../src/lib/core/change';
 import { packLines, unpackLines } from '../src/lib/files/packed-lines';
+import { releaseCarried } from '../src/lib/storage/envelopes';
 import { writeMeta, type Account } from '../src/lib/storage/meta';
 import { readBatch, unsettled, wholeBatch } from '../src/lib/storage/outbox';
 import { takeWritten } from '../src/lib/storage/users';
@@ -116,6 +117,20 @@ describe('Y6 a file of unsent changes', () => {
 		// A change of an exam is forgotten once it is settled: it goes again, and has the same answer again.
 		expect((await changesOf(to)).map(({ kind }) => kind)).toEqual(['exam']);
 		expect(await db.envelopes.count()).toBe(0);
+	});
+
+	test('whose taking was broken off leaves no envelope behind, and is taken whole the next time', async () => {
+		const broken = await pack(
+			(await linesOf(file)).map((line) => line.replace('"op":"create"', '"op":"erase"'))
+		);
+		await expect(open(to, broken)).rejects.toThrow('unsent_damaged');
+		const { db } = to.context;
+		expect(await db.envelopes.count()).toBeGreaterThan(0);
+		// As every sending begins.
+		await releaseCarried(db);
+		expect([await db.envelopes.count(), await db.sealed.count()]).toEqual([0, 0]);
+		expect(await open(to, file)).toBe(3);
+		expect(await db.envelopes.count()).toBe(await from.context.db.envelopes.count());
 	});
 
 	test('opened where it was made, brings nothing', async () => {
