@@ -1,7 +1,6 @@
 /**
- * Rows whose cells are read as they stand: told by their bytes, without a text for each cell (1,000,000 rows: reading and
- * checking took 3.4 P, so they take 0.8). What is not plain in every cell goes the way of `takeRow`; what is gets the very
- * same facts, as a property test holds.
+ * Rows whose cells are read as they stand: told by their bytes, without a text for each cell. What is not plain in every
+ * cell goes the way of `takeRow`; what is gets the very same facts, as a property test holds.
  */
 import {
 	readBookingStatus,

@@ -1,6 +1,6 @@
 /**
  * New users whose row is plain go from the bytes of their row into their page and their change, with no object and no text
- * between (1,000,000 rows: see `json-bytes.ts`). What is written is what `createUser` would write, as a property test holds.
+ * between. What is written is what `createUser` would write, as a property test holds.
  */
 import { changeSchemaNumber } from '../core/change';
 import { bookingStatuses, fieldBit, fieldIndex } from '../core/fields';

@@ -25,8 +25,8 @@ import {
 	type HashTable
 } from '../core/hash';
 import { issue } from '../core/issue';
-import { comparePerson, personOf, type PersonKeys, type PersonValues } from '../core/persons';
-import { foldKey } from '../core/match';
+import { comparePerson, personOf, type PersonValues } from '../core/persons';
+import { emailKey, foldKey } from '../core/match';
 import { keyFieldIndex } from '../core/policy';
 import type { Exam, RowRecord, User } from '../core/records';
 import {
@@ -64,7 +64,7 @@ export interface Checking {
 	/** First rows by keys that nobody stored holds: Username, Client ID, Email. */
 	readonly newKeys: readonly [HashTable, HashTable, HashTable];
 	readonly ids: IdWatch;
-	/** Rows not matched yet, with their values; the first is row `matched`. Null: read again where they are needed. */
+	/** Rows not matched yet; the first is row `matched`. Null: read again where they are needed. */
 	pending: (Pending | null)[];
 	/** Reads the values of a row that was taken without them. */
 	readonly readAgain: ReadAgain;
@@ -73,7 +73,6 @@ export interface Checking {
 
 interface Pending {
 	readonly record: RowRecord;
-	readonly keys: PersonKeys;
 	/** Folded Old Username, '' for none (P9). */
 	readonly oldName: string;
 }
@@ -212,7 +211,7 @@ export function addRow(checking: Checking, raw: RawRow): RowRecord | null {
 	}
 	if (raw.hasTextAfterQuote) addIssue(causes, row, issue('text_after_quote', 'warning', null));
 	const oldName = oldUsername === undefined ? '' : foldKey(oldUsername);
-	checking.pending.push({ record, keys, oldName });
+	checking.pending.push({ record, oldName });
 	facts.count = row + 1;
 	return record;
 }
@@ -273,9 +272,7 @@ export async function matchPending(checking: Checking): Promise<void> {
 }
 
 function pendingOf({ check }: Checking, raw: RawRow): Pending {
-	const { record } = check(raw.cells);
-	const { username = '', clientId = '', email = '' } = record;
-	return { record, keys: keysOf({ username, clientId, email }), oldName: '' };
+	return { record: check(raw.cells).record, oldName: '' };
 }
 
 function findRowHolders({ facts, index }: Checking, row: number): void {
@@ -350,10 +347,12 @@ interface Meeting extends Pending {
 
 function compareRow(checking: Checking, row: number, meeting: Meeting): void {
 	const { facts, matchBy } = checking;
-	const { record, keys, oldName, user } = meeting;
-	const own = keysOf(user);
+	const { record, oldName, user } = meeting;
 	// The hash led here; only the key itself decides (a collision must not turn a create into an update).
-	const isMet = oldName === '' ? own[matchBy] === keys[matchBy] : own.username === oldName;
+	const isMet =
+		oldName === ''
+			? isSameKey(matchBy, record[matchBy] ?? '', user[matchBy])
+			: foldKey(user.username) === oldName;
 	if (!isMet) {
 		facts.met[row] = nobody;
 		if (oldName === '') facts.holders[row * 3 + keyFields.indexOf(matchBy)] = nobody;
@@ -363,12 +362,19 @@ function compareRow(checking: Checking, row: number, meeting: Meeting): void {
 	const mask = (facts.filled[row] as number) | (facts.fallback[row] as number);
 	const { differs, storedEmpty } = comparePerson(record, mask, person);
 	// Equal but for its case, a username is the same name: it is no rename, unless one is asked for (P9).
-	const isSameName = own.username === keys.username && oldName === '';
+	const isSameName = oldName === '' && isSameKey('username', record.username ?? '', user.username);
 	facts.differs[row] = isSameName ? differs & ~usernameBit : differs;
 	facts.storedEmpty[row] = storedEmpty;
 	facts.metFlags[row] = metFlagsOf(person) | (user.photo ? metFlag.hasPhoto : 0);
 	const venue = person.registration?.venue ?? '';
 	facts.storedVenue[row] = venue === '' ? 0 : (checking.venues.get(venue) ?? 0);
+}
+
+/** Mostly they are the same text, and folding both is spared. */
+function isSameKey(field: KeyField, one: string, other: string): boolean {
+	if (one === other) return true;
+	const keyOf = field === 'email' ? emailKey : foldKey;
+	return keyOf(one) === keyOf(other);
 }
 
 function metFlagsOf({ registration, inOtherExams, mustChangePassword }: PersonValues): number {

@@ -166,6 +166,15 @@ export async function tallyOf(context: Context, exam: Exam | null): Promise<Exam
 	return of;
 }
 
+/**
+ * What a plan needs of it: who sits where, in an exam with seats. To count goes through all users, longer than reading a
+ * small file takes; how many are registered is counted once a plan's deletes ask for it.
+ */
+export async function seatsTallyOf(context: Context, exam: Exam | null): Promise<ExamTally> {
+	const hasSeats = exam?.venues.some(({ seats }) => seats !== null) ?? false;
+	return hasSeats ? tallyOf(context, exam) : emptyTally;
+}
+
 /** The draft on the screen, by its id. */
 export function openDraft(context: Context, draftId: string): OpenDraft {
 	if (context.open?.draft.id !== draftId) throw new Failure('draft_not_found');

@@ -18,7 +18,7 @@ import {
 	plainRowsFor,
 	refreshIndex,
 	rowCheckFor,
-	tallyOf,
+	seatsTallyOf,
 	type Context
 } from './context';
 import { columnPlaces, rawRow, shapeOf } from '../storage/draft-rows';
@@ -211,7 +211,7 @@ async function startReading(
 	const open: OpenDraft = {
 		draft: startDraft(context, request, { source, opened, bindings }),
 		exam,
-		tally: await tallyOf(context, exam),
+		tally: await seatsTallyOf(context, exam),
 		fullVenues: new Map(),
 		facts,
 		causes,

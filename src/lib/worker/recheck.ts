@@ -8,7 +8,7 @@ import { rawRow, shapeOf } from '../storage/draft-rows';
 import { putDraft, putDraftPage, readDraftPage } from '../storage/drafts';
 import { createCauses } from './causes';
 import { addRow, createChecking, matchPending } from './checking';
-import { examOf, refreshIndex, rowCheckFor, tallyOf, type Context } from './context';
+import { examOf, refreshIndex, rowCheckFor, seatsTallyOf, type Context } from './context';
 import {
 	addPageFacts,
 	addPagePasswords,
@@ -144,7 +144,7 @@ async function finishOpen(context: Context, open: OpenDraft): Promise<OpenDraft>
 	for (const [row, edit] of await readEdits(db, open.draft.id)) open.edits.set(row, edit);
 	markPasswords(open);
 	open.exam = await examOf(db, open.draft.examId);
-	open.tally = await tallyOf(context, open.exam);
+	open.tally = await seatsTallyOf(context, open.exam);
 	const check = rowCheckFor(open.exam, open.draft);
 	await loadEntangled(open, { db, index, cache, check });
 	await recheckRows(context, open, [...open.edits.keys()]);

@@ -14,7 +14,7 @@ import { emptyColumns } from './draft-store';
 import { readMetas } from '../storage/meta';
 import { sumOf } from './plan-counts';
 import { addEntangled } from './entangled';
-import { cellContextOf, examOf, rowCheckFor, type Context } from './context';
+import { cellContextOf, examOf, rowCheckFor, tallyOf, type Context } from './context';
 import { namesOf } from './names';
 import { readStep } from '../storage/edits';
 import { presentMask, type OpenDraft } from './open-draft';
@@ -152,7 +152,7 @@ export async function reviewOf(
 		edited: open.edits.size,
 		zerosKnown: draft.zerosKnown ?? 0,
 		zerosRestored: draft.values?.some(({ field }) => field === 'clientId') ?? false,
-		deletesToType: deletesToType(open),
+		deletesToType: await deletesToType(open, context),
 		problems: summary.problems,
 		fileIssues: [...columnIssues(draft), ...summary.fileIssues],
 		storedUsers: users,
@@ -214,9 +214,13 @@ function newPasswordsOf({ draft, summary }: Pick<OpenDraft, 'draft' | 'summary'>
 }
 
 /** P10: more than 50, or more than 5 and more than a tenth of the exam's users, are typed as a count. */
-export function deletesToType({ summary, tally, exam }: OpenDraft): number {
+export async function deletesToType(
+	{ summary, exam }: OpenDraft,
+	context: Context
+): Promise<number> {
 	const deletes = summary.changes.delete;
 	if (deletes > 50) return deletes;
 	if (deletes <= 5 || !exam) return 0;
-	return deletes * 10 > tally.registered ? deletes : 0;
+	const { registered } = await tallyOf(context, exam);
+	return deletes * 10 > registered ? deletes : 0;
 }

@@ -47,7 +47,7 @@ export async function saveOpenDraft(
 		cellContextOf(exam, open.draft.settings)
 	);
 	if (faults[0]) throw new Failure('defaults_wrong', { field: fieldLabels[faults[0].field] });
-	const toType = deletesToType(open);
+	const toType = await deletesToType(open, context);
 	if (toType > 0 && typedDeletes !== toType)
 		throw new Failure('count_not_typed', { count: toType });
 	const upload = createUpload(context, open, exam);
