@@ -145,5 +145,5 @@ test(
 			}),
 			{ numRuns: sequences }
 		),
-	60_000
+	180_000
 );
