@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../src/lib/core/settings';
 import { unsettled } from '../src/lib/storage/outbox';
+import { mailLines } from '../src/lib/worker/mail-lines';
 import { createDevice, fileOf, read, save, type Device } from './device';
 
 const head = 'Client ID,Username,First Name,Email,Venue,Booking Status';
@@ -59,4 +60,25 @@ describe('S8 a saved upload asks for mails to', () => {
 		});
 		expect(await askedOf(device)).toEqual(['u.1', 'u.4']);
 	});
+});
+
+test('S8 before the save the list tells exactly who gets a mail, at which address, and why', async () => {
+	const device = await createDevice();
+	await uploaded(device, [row(1), row(2), row(3)]);
+	const settings = {
+		uploadType: 'add_and_update',
+		existingDetails: 'override',
+		emailDetails: 'new_and_updated'
+	} as const;
+	const moved = row(1, 'Harbour Hall').replace('u1@', 'ada@');
+	const rows = [moved, row(2), row(4), row(5, 'Melbourne', 'Not Booked')];
+	const open = await read(device, fileOf([head, ...rows]), settings);
+	const lines = await mailLines(device.context, open, { from: 0, count: 50 });
+	expect(lines.total).toBe(open.summary.mails.sent);
+	expect(lines.rows.map(({ line, email, isNew }) => [line, email, isNew])).toEqual([
+		[2, 'ada@example.org', false],
+		[4, 'u4@example.org', true]
+	]);
+	await save(device, open);
+	expect(await askedOf(device)).toEqual(expect.arrayContaining(['u.1', 'u.4']));
 });

@@ -32,6 +32,8 @@ interface Fixtures {
 	readonly profile: string;
 	/** The folder that the server serves. */
 	readonly build: string;
+	/** By which name the server listens; a number is no address for passkeys. */
+	readonly host: string;
 	readonly server: AppServer;
 	/** What the pages' listeners heard: 'directive: blocked address'. */
 	readonly cspViolations: string[];
@@ -43,9 +45,10 @@ export const test = base.extend<Fixtures>({
 	cspViolations: async ({}, use) => use([]),
 	consoleErrors: async ({}, use) => use([]),
 	build: async ({}, use) => use(fileURLToPath(new URL('../../build', import.meta.url))),
-	server: async ({ build }, use) => {
+	host: ['127.0.0.1', { option: true }],
+	server: async ({ build, host }, use) => {
 		const folder = await mkdtemp(join(tmpdir(), 'muster-e2e-'));
-		const server = createServer(join(folder, 'data'), build);
+		const server = createServer(join(folder, 'data'), { build, host });
 		await server.start();
 		await use(server);
 		await server.stop();
@@ -123,7 +126,10 @@ async function listen(context: BrowserContext, violations: string[], errors: str
 	context.on('weberror', (error) => errors.push(String(error.error().stack)));
 }
 
-function createServer(dataDir: string, build: string): AppServer {
+function createServer(
+	dataDir: string,
+	{ build, host }: { readonly build: string; readonly host: string }
+): AppServer {
 	let child: ChildProcess | undefined;
 	let origin: string | undefined;
 	const output = { said: '' };
@@ -138,7 +144,10 @@ function createServer(dataDir: string, build: string): AppServer {
 		},
 		async start() {
 			const port = origin ? new URL(origin).port : '0';
-			({ child, origin } = await launch({ PORT: port, DATA_DIR: dataDir, BUILD: build }, output));
+			({ child, origin } = await launch(
+				{ HOST: host, PORT: port, DATA_DIR: dataDir, BUILD: build },
+				output
+			));
 		},
 		async stop() {
 			if (child?.exitCode !== null || child.signalCode !== null) return;
@@ -150,11 +159,11 @@ function createServer(dataDir: string, build: string): AppServer {
 }
 
 async function launch(
-	settings: Readonly<Record<'PORT' | 'DATA_DIR' | 'BUILD', string>>,
+	settings: Readonly<Record<'HOST' | 'PORT' | 'DATA_DIR' | 'BUILD', string>>,
 	output: { said: string }
 ) {
 	const entry = fileURLToPath(new URL('../tools/serve.mjs', import.meta.url));
-	const env = { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...settings };
+	const env = { PATH: process.env['PATH'] ?? '', ...settings };
 	const child = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 	let said = '';
 	for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {

@@ -3,7 +3,7 @@ import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../src/lib/storage/seal';
 import type { SealingKey } from '../../src/lib/storage/meta';
-import { keepSealingKey } from '../../src/lib/worker/app-state';
+import { keepSealingKey } from '../../src/lib/worker/sealing-key';
 import { setCommonPassword } from '../../src/lib/worker/common-passwords';
 import { resumeDraft } from '../../src/lib/worker/recheck';
 import { reviewOf } from '../../src/lib/worker/review';

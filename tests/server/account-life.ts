@@ -6,7 +6,14 @@ import { verifyAudit } from '../../src/lib/server/audit';
 import { pushLimit } from '../../src/lib/server/push-limit';
 import { ask, type ApiRequest } from './api';
 import type { RunningEngine } from './engines';
-import { openInstitute, setUp, signIn, type Institute, type Person } from './institute';
+import {
+	accountPassword,
+	openInstitute,
+	setUp,
+	signIn,
+	type Institute,
+	type Person
+} from './institute';
 
 interface Listed {
 	readonly id: string;
@@ -191,6 +198,106 @@ export function describeAccountLife(engine: () => RunningEngine): void {
 			expect(token).toHaveLength(43);
 			expect(JSON.stringify(rows)).not.toContain(token);
 		});
+	});
+
+	describe('a device', () => {
+		const change = (id: string, body: unknown, cookie = admin.cookie) =>
+			told({ method: 'PUT', path: `/api/devices/${id}`, cookie, body });
+		const deviceOf = async (cookie: string) => {
+			const answer = await ask({ method: 'GET', path: '/api/auth/session', cookie });
+			return ((await answer.json()) as { device: unknown }).device;
+		};
+
+		test('X5 is shared until it is marked as its owner’s, and hears of it', async () => {
+			const { cookie } = await join('uploader');
+			const { id } = await thisDevice(cookie);
+			expect(await deviceOf(cookie)).toMatchObject({ id, isShared: true });
+			expect(await change(id, { isShared: false })).toEqual([204, null]);
+			expect(await deviceOf(cookie)).toMatchObject({ id, isShared: false });
+			expect(await change(id, { isShared: true }, cookie)).toEqual([204, null]);
+			expect(await deviceOf(cookie)).toMatchObject({ isShared: true });
+		});
+		test('X5 has the name it is given', async () => {
+			const { cookie } = await join('uploader');
+			const { id } = await thisDevice(cookie);
+			expect(await change(id, { name: '  North site, tablet 2 ' }, cookie)).toEqual([204, null]);
+			expect(await thisDevice(admin.cookie)).not.toMatchObject({ name: 'North site, tablet 2' });
+			expect(await deviceOf(cookie)).toMatchObject({ name: 'North site, tablet 2' });
+			expect(await change(id, { name: ' ' }, cookie)).toEqual([400, 'malformed']);
+		});
+	});
+
+	describe('an account', () => {
+		const change = (id: string, body: unknown) =>
+			told({ method: 'PUT', path: `/api/accounts/${id}`, cookie: admin.cookie, body });
+		const enter = (email: string, password: string) =>
+			told({ method: 'POST', path: '/api/auth/sign-in', body: { email, password } });
+
+		test('X1 that is disabled ends its sessions and signs in no more, until it is enabled', async () => {
+			const { accountId, email, cookie } = await join('uploader');
+			expect(await change(accountId, { isDisabled: true })).toEqual([204, null]);
+			expect((await pull(cookie))[1]).toBe('not_signed_in');
+			expect(await enter(email, accountPassword)).toEqual([403, 'account_disabled']);
+			expect(await enter(email, 'another password')).toEqual([401, 'sign_in_failed']);
+			expect(await change(accountId, { isDisabled: false })).toEqual([204, null]);
+			expect((await enter(email, accountPassword))[0]).toBe(200);
+			const { isIntact } = await verifyAudit(database(), institute.id);
+			expect(isIntact).toBe(true);
+		});
+		test('X1 of the last admin who can sign in is not disabled', async () => {
+			const own = await openInstitute(engine().store);
+			const { admin: first } = own.people;
+			const request = { method: 'PUT', path: `/api/accounts/${first.accountId}` } as const;
+			const body = { isDisabled: true };
+			expect(await told({ ...request, cookie: first.cookie, body })).toEqual([409, 'last_admin']);
+		});
+	});
+
+	test('M6 the organisation has the name and settings that admins gave it, and devices hear of them', async () => {
+		const own = await openInstitute(engine().store);
+		const { cookie } = own.people.admin;
+		const path = '/api/organisation';
+		const settings = {
+			lockHours: 24,
+			photoDaysAfterExam: 60,
+			photoDaysAfterUpload: 90,
+			keepDays: 14,
+			country: 'GB',
+			passwordForm: 'words'
+		};
+		expect(await told({ method: 'PATCH', path, cookie, body: { name: ' North Gate ' } })).toEqual([
+			204,
+			null
+		]);
+		expect((await ask({ method: 'PUT', path, cookie, body: settings })).status).toBe(200);
+		const answer = await ask({
+			method: 'GET',
+			path: '/api/auth/session',
+			cookie: own.people.viewer.cookie
+		});
+		expect(await answer.json()).toMatchObject({
+			account: { organisation: { id: own.id, name: 'North Gate', ...settings } }
+		});
+		const wrong = { ...settings, country: 'Britain' };
+		expect(await told({ method: 'PUT', path, cookie, body: wrong })).toEqual([400, 'malformed']);
+	});
+
+	test('X4 an admin sees how the audit stands, and has it checked', async () => {
+		const own = await openInstitute(engine().store);
+		const { cookie } = own.people.admin;
+		const state = await ask({ method: 'GET', path: '/api/audit', cookie });
+		const { rows, last } = (await state.json()) as { rows: number; last: { kind: string }[] };
+		expect(rows).toBe(6);
+		expect(last.map(({ kind }) => kind)).toContain('account_created');
+		const check = () => ask({ method: 'POST', path: '/api/audit/check', cookie, body: {} });
+		expect(await (await check()).json()).toEqual({ isIntact: true, rows });
+		await database()
+			.updateTable('audit')
+			.set({ kind: 'export' })
+			.where('organisation_id', '=', own.id)
+			.where('sequence', '=', 2)
+			.execute();
+		expect(await (await check()).json()).toEqual({ isIntact: false, rows: 1, brokenAt: 2 });
 	});
 
 	test('X4 a report of a device is one row, however often it comes', async () => {

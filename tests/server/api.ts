@@ -68,6 +68,8 @@ function toRequest(url: URL, { method, cookie, body, headers = {} }: ApiRequest)
 }
 
 function routeOf(path: string): { route: string | null; params: Record<string, string> } {
+	// As Kit does it: a path without parameters comes first.
+	if (endpoints.has(path)) return { route: path, params: {} };
 	for (const route of endpoints.keys()) {
 		const names = [...route.matchAll(/\[(\w+)\]/g)].map(([, name]) => name ?? '');
 		const found = new RegExp(`^${route.replace(/\[\w+\]/g, '([^/]+)')}$`).exec(path);

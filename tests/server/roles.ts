@@ -84,6 +84,22 @@ const table: Readonly<Record<string, Operation>> = {
 		body: () => ({ role: 'uploader' }),
 		answers: own404
 	},
+	'POST /api/auth/passkey/options': { answers: [200, 200, 200, 200, 200] },
+	'POST /api/auth/passkey': { body: () => ({}), answers: [400, 400, 400, 400, 400] },
+	'GET /api/passkeys': { answers: [401, 200, 200, 200, 200] },
+	'POST /api/passkeys/options': { answers: [401, 200, 200, 200, 200] },
+	'POST /api/passkeys': { body: () => ({}), answers: [401, 400, 400, 400, 400] },
+	'DELETE /api/passkeys/[id]': {
+		make: ({ store, mine }) => makePasskey(store, mine.people.admin.accountId),
+		// One's own alone.
+		answers: [401, 404, 404, 204, 404]
+	},
+	'GET /api/audit': { answers: [401, 403, 403, 200, 200] },
+	'POST /api/audit/check': { answers: [401, 403, 403, 200, 200] },
+	'GET /api/mail/uploads/[id]': {
+		make: () => Promise.resolve(randomUUID()),
+		answers: [401, 403, 200, 200, 200]
+	},
 	'DELETE /api/accounts/[id]': {
 		make: async (world) => (await join(world)).accountId,
 		answers: own404
@@ -102,13 +118,24 @@ const table: Readonly<Record<string, Operation>> = {
 		// One's own alone; the others' are as if they were not.
 		answers: [401, 404, 404, 204, 404]
 	},
+	'PUT /api/devices/[id]': {
+		make: async (world) => deviceOf(world, (await join(world)).accountId),
+		body: () => ({ isShared: false }),
+		answers: [401, 404, 404, 204, 404]
+	},
+	'PATCH /api/organisation': {
+		body: ({ mine }) => ({ name: mine.id }),
+		answers: [401, 403, 403, 204, 204]
+	},
 	'GET /api/organisation': { answers: [401, 200, 200, 200, 200] },
 	'PUT /api/organisation': {
 		body: () => ({
 			lockHours: 12,
 			photoDaysAfterExam: 90,
 			photoDaysAfterUpload: 180,
-			keepDays: 30
+			keepDays: 30,
+			country: 'GB',
+			passwordForm: 'characters'
 		}),
 		answers: [401, 403, 403, 200, 200]
 	},
@@ -155,6 +182,24 @@ const table: Readonly<Record<string, Operation>> = {
 	'GET /api/persons/[id]': { make: makeUser, answers: [401, 403, 403, 200, 404] },
 	'DELETE /api/persons/[id]': { make: makeUser, answers: own404 }
 };
+
+async function makePasskey({ database }: Store, accountId: string): Promise<string> {
+	const id = randomUUID();
+	await database
+		.insertInto('passkeys')
+		.values({
+			id,
+			account_id: accountId,
+			public_key: '',
+			counter: 0,
+			transports: '[]',
+			name: 'Safari · iPad',
+			created_at: new Date().toISOString(),
+			last_used_at: null
+		})
+		.execute();
+	return id;
+}
 
 function ofMine({ mine }: World): string {
 	return `?organisation=${mine.id}`;
@@ -250,7 +295,8 @@ export function describeRoles(engine: () => RunningEngine): void {
 	});
 
 	const withIds = Object.keys(table).filter(
-		(name) => name.includes('[id]') || name === 'GET /api/photos/[sha256]'
+		(name) =>
+			(name.includes('[id]') && !name.includes('/uploads/')) || name === 'GET /api/photos/[sha256]'
 	);
 	describe.each(withIds)('X6 %s', (name) => {
 		test('an id of another organisation is answered as one that nobody has, and stays untouched', async () => {

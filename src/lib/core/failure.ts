@@ -49,6 +49,7 @@ export const failureCodes = [
 	'user_not_found', // it is not on this device any more
 	'nothing_to_save',
 	'not_allowed', // by the role of who signed in last (X2)
+	'locked', // the last sign-in here is too long ago (X2)
 	'count_not_typed', // count: deletes, typed before saving (P10)
 	'file_needed', // name: the file must be chosen again (V5)
 	'other_file', // name: it is not the file that was read before (V5)

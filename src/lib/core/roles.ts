@@ -25,6 +25,11 @@ export function mayMakePasswords(role: KnownRole): boolean {
 	return role === null || role === 'admin';
 }
 
+/** W5 */
+export function mayConfirmKey(role: KnownRole): boolean {
+	return role === null || role === 'admin';
+}
+
 /** X7: a viewer sees no photo, email or phone. */
 export function seesContacts(role: KnownRole): boolean {
 	return role !== 'viewer';

@@ -1,6 +1,6 @@
 /** Failures in words: what happened, then what to do. */
 import type { FailureCode, PlainFailure } from '../core/failure';
-import { formatNumber } from './format';
+import { formatNumber, formatTime } from './format';
 import { m } from './paraglide/messages';
 
 export interface FailureText {
@@ -30,7 +30,15 @@ export function failureText(failure: PlainFailure, fileName = ''): FailureText {
 	const kind = String(words['kind'] ?? '');
 	words['kind'] = kindNames[kind] ?? kind;
 	const { title, advice } = sentencesOf(failure);
-	return { title: (m[title] as Say)(words), advice: (m[advice] as Say)(words) };
+	return {
+		title: (m[title] as Say)(words),
+		advice: withCode((m[advice] as Say)(words), failure.code)
+	};
+}
+
+/** A7: for whoever helps. The time is that at which it is first said. */
+export function withCode(advice: string, code: string): string {
+	return `${advice} ${m.error_code({ code, time: formatTime(new Date()) })}`;
 }
 
 function sentencesOf({ code, params }: PlainFailure) {

@@ -16,6 +16,8 @@ export interface ListedAccount {
 	readonly role: AccountRole;
 	/** Of its devices, ISO 8601; null before the first sign-in on one. */
 	readonly lastSeenAt: string | null;
+	/** Since when it may not sign in; null for one that may. */
+	readonly disabledAt: string | null;
 }
 
 /** @throws {Refusal} `not_allowed` */
@@ -29,37 +31,59 @@ export async function listAccounts(database: Database, session: Session): Promis
 				.onRef('devices.account_id', '=', 'accounts.id')
 		)
 		.select(['accounts.id', 'accounts.name', 'accounts.email', 'accounts.role'])
+		.select('accounts.disabledAt')
 		.select((row) => row.fn.max('devices.last_seen_at').as('lastSeenAt'))
 		.where('accounts.organisationId', '=', session.organisationId)
 		.groupBy(['accounts.id', 'accounts.name', 'accounts.email', 'accounts.role'])
+		.groupBy('accounts.disabledAt')
 		.orderBy('accounts.name')
 		.orderBy('accounts.id')
 		.execute();
 	return rows.map((row) => ({ ...row, role: row.role as AccountRole }));
 }
 
-const roleSchema = z.strictObject({ role: z.enum(accountRoles) });
+const accountSchema = z.union([
+	z.strictObject({ role: z.enum(accountRoles) }),
+	z.strictObject({ isDisabled: z.boolean() })
+]);
 
 interface Asked {
 	readonly id: string;
 	readonly nowMs: number;
 }
 
-/** @throws {Refusal} `not_allowed`, `malformed`, `not_found`, `last_admin` */
-export async function changeRole(
+/**
+ * `{ role }` gives it another role; `{ isDisabled }` closes it, which ends its sessions, or opens it again.
+ * @throws {Refusal} `not_allowed`, `malformed`, `not_found`, `last_admin`
+ */
+export async function changeAccount(
 	database: Database,
 	session: Session,
 	{ body, ...asked }: Asked & { readonly body: unknown }
 ): Promise<void> {
 	requireAdmin(session);
-	const read = roleSchema.safeParse(body);
+	const read = accountSchema.safeParse(body);
 	if (!read.success) throw new Refusal('malformed', read.error);
-	const { role } = read.data;
-	await onAccount(database, session, asked, async (sql, account) => {
-		if (role !== 'admin') await requireOtherAdmin(sql, account);
-		await sql.updateTable('accounts').set({ role }).where('id', '=', account.id).execute();
-		return { kind: 'role_changed', detail: { account: account.id, role } };
-	});
+	const wanted = read.data;
+	await onAccount(database, session, asked, (sql, account) =>
+		'role' in wanted
+			? setRole(sql, account, wanted.role)
+			: setDisabled(sql, account, wanted.isDisabled ? new Date(asked.nowMs).toISOString() : null)
+	);
+}
+
+async function setRole(sql: Transaction<Tables>, account: Account, role: AccountRole) {
+	if (role !== 'admin') await requireOtherAdmin(sql, account);
+	await sql.updateTable('accounts').set({ role }).where('id', '=', account.id).execute();
+	return { kind: 'role_changed' as const, detail: { account: account.id, role } };
+}
+
+async function setDisabled(sql: Transaction<Tables>, account: Account, disabledAt: string | null) {
+	if (disabledAt) await requireOtherAdmin(sql, account);
+	await sql.updateTable('accounts').set({ disabledAt }).where('id', '=', account.id).execute();
+	if (disabledAt) await sql.deleteFrom('sessions').where('userId', '=', account.id).execute();
+	const kind = disabledAt ? ('account_disabled' as const) : ('account_enabled' as const);
+	return { kind, detail: { account: account.id } };
 }
 
 /** Ends its sessions too; what it did keeps its id. @throws {Refusal} `not_allowed`, `not_found`, `last_admin` */
@@ -121,6 +145,7 @@ async function requireOtherAdmin(sql: Transaction<Tables>, account: Account): Pr
 		.select('id')
 		.where('organisationId', '=', account.organisationId)
 		.where('role', '=', 'admin')
+		.where('disabledAt', 'is', null)
 		.where('id', '!=', account.id)
 		.limit(1)
 		.executeTakeFirst();

@@ -5,6 +5,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import type { Store } from './database';
+import { enterAs } from './enter-as';
 import { accountRoles, type AccountRole } from '../core/roles';
 import type { Session } from './session';
 
@@ -46,7 +47,8 @@ export function createAuth({ store, secret, isSecure }: AuthOptions) {
 			modelName: 'accounts',
 			additionalFields: {
 				organisationId: { type: 'string', required: true, input: false },
-				role: { type: 'string', required: true, input: false }
+				role: { type: 'string', required: true, input: false },
+				disabledAt: { type: 'string', required: false, input: false }
 			}
 		},
 		session: { modelName: 'sessions', expiresIn: 7 * daySeconds, updateAge: daySeconds },
@@ -74,6 +76,7 @@ export function createAuth({ store, secret, isSecure }: AuthOptions) {
 			defaultCookieAttributes: { httpOnly: true, sameSite: 'strict', path: '/' },
 			ipAddress: { ipAddressHeaders: [addressHeader] }
 		},
+		plugins: [enterAs],
 		telemetry: { enabled: false },
 		// A wrong password is no event for the log of a server.
 		logger: { level: 'error' }
@@ -99,7 +102,16 @@ export async function readSession(auth: Auth, cookie: string | null): Promise<Re
 	return { session, sessionId, cookies: headers.getSetCookie() };
 }
 
-function sessionOf(user: { id: string; organisationId: string; role: string }): Session | null {
+interface SessionUser {
+	readonly id: string;
+	readonly organisationId: string;
+	readonly role: string;
+	readonly disabledAt?: string | null | undefined;
+}
+
+/** A closed account has none, even where one of its sessions was just made. */
+function sessionOf(user: SessionUser): Session | null {
+	if (user.disabledAt) return null;
 	const role = accountRoles.find((known): known is AccountRole => known === user.role);
 	return role ? { accountId: user.id, organisationId: user.organisationId, role } : null;
 }

@@ -3,29 +3,14 @@
  * is told so by it at its next contact, and wipes itself.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { recordAuditIn } from './audit';
 import { sha256 } from './canonical';
 import type { Database } from './database';
-import { Refusal } from './refusal';
 import type { Session } from './session';
-import { transact } from './transact';
 
 export const deviceCookie = 'muster.device';
 
 const lifeSeconds = 400 * 24 * 60 * 60;
-const longestName = 100;
-
-export interface ListedDevice {
-	readonly id: string;
-	readonly name: string;
-	/** Of who signed in last; null where the account was removed. */
-	readonly account: string | null;
-	readonly lastSeenAt: string;
-	readonly state: 'signed_in' | 'signed_out' | 'revoked';
-	/** It has heard that it was revoked. */
-	readonly isTold: boolean;
-	readonly isThis: boolean;
-}
+export const longestDeviceName = 100;
 
 /** The device's token among the cookies of a request. */
 export function deviceToken(cookie: string | null): string | null {
@@ -55,7 +40,11 @@ export async function registerDevice(database: Database, entered: Entered): Prom
 	const known = entered.token && (await renew(database, organisationId, entered.token, now));
 	const token = known ? entered.token : randomBytes(32).toString('base64url');
 	if (!known) {
-		const made = { id: randomUUID(), token_hash: sha256(token), name: name.slice(0, longestName) };
+		const made = {
+			id: randomUUID(),
+			token_hash: sha256(token),
+			name: name.slice(0, longestDeviceName)
+		};
 		await database
 			.insertInto('devices')
 			.values({
@@ -64,7 +53,8 @@ export async function registerDevice(database: Database, entered: Entered): Prom
 				...now,
 				created_at: at,
 				revoked_at: null,
-				told_at: null
+				told_at: null,
+				is_own: 0
 			})
 			.execute();
 	}
@@ -151,65 +141,15 @@ export async function isRevoked(
 	return true;
 }
 
-/** All of the organisation for an admin, their own for the others; the last seen first. */
-export async function listDevices(
+/** What a device may know of itself, by the session that it asks under; null where it has no name here. */
+export async function deviceOfSession(
 	database: Database,
-	{ organisationId, accountId, role }: Session,
-	sessionId: string | null
-): Promise<ListedDevice[]> {
-	let query = database
+	sessionId: string
+): Promise<{ readonly id: string; readonly name: string; readonly isShared: boolean } | null> {
+	const row = await database
 		.selectFrom('devices')
-		.leftJoin('accounts', 'accounts.id', 'devices.account_id')
-		.leftJoin('sessions', 'sessions.id', 'devices.session_id')
-		.select([
-			'devices.id',
-			'devices.name',
-			'accounts.name as account',
-			'last_seen_at',
-			'revoked_at'
-		])
-		.select(['told_at', 'session_id', 'sessions.id as alive'])
-		.where('devices.organisation_id', '=', organisationId);
-	if (role !== 'admin') query = query.where('devices.account_id', '=', accountId);
-	const rows = await query.orderBy('last_seen_at', 'desc').orderBy('devices.id').execute();
-	return rows.map((row) => ({
-		id: row.id,
-		name: row.name,
-		account: row.account,
-		lastSeenAt: row.last_seen_at,
-		state: row.revoked_at !== null ? 'revoked' : row.alive === null ? 'signed_out' : 'signed_in',
-		isTold: row.told_at !== null,
-		isThis: sessionId !== null && row.session_id === sessionId
-	}));
-}
-
-/** Ends its session; at its next contact it is told and wipes itself. @throws {Refusal} `not_found` */
-export async function revokeDevice(
-	database: Database,
-	{ organisationId, accountId, role }: Session,
-	{ id, nowMs }: { id: string; nowMs: number }
-): Promise<void> {
-	const at = new Date(nowMs).toISOString();
-	await transact(database, async (sql) => {
-		let query = sql
-			.selectFrom('devices')
-			.select(['id', 'session_id', 'revoked_at'])
-			.where('organisation_id', '=', organisationId)
-			.where('id', '=', id);
-		if (role !== 'admin') query = query.where('account_id', '=', accountId);
-		const device = await query.executeTakeFirst();
-		if (!device) throw new Refusal('not_found');
-		if (device.revoked_at !== null) return;
-		await sql
-			.updateTable('devices')
-			.set({ revoked_at: at, session_id: null })
-			.where('organisation_id', '=', organisationId)
-			.where('id', '=', id)
-			.execute();
-		if (device.session_id) {
-			await sql.deleteFrom('sessions').where('id', '=', device.session_id).execute();
-		}
-		const entry = { at, accountId, kind: 'device_revoked' as const, detail: { device: id } };
-		await recordAuditIn(sql, organisationId, entry);
-	});
+		.select(['id', 'name', 'is_own'])
+		.where('session_id', '=', sessionId)
+		.executeTakeFirst();
+	return row ? { id: row.id, name: row.name, isShared: row.is_own === 0 } : null;
 }

@@ -9,6 +9,8 @@ export const openRoutes: ReadonlySet<string> = new Set([
 	'/api/auth/sign-in',
 	'/api/auth/sign-out',
 	'/api/auth/set-up',
+	'/api/auth/passkey',
+	'/api/auth/passkey/options',
 	'/api/set-up'
 ]);
 

@@ -15,8 +15,12 @@ export const organisationSettingsSchema = z.strictObject({
 	photoDaysAfterExam: days(3650),
 	/** X7: photos of users without an exam that has a start. */
 	photoDaysAfterUpload: days(3650),
-	/** X7: deleted users, values before, replaced photos. */
-	keepDays: days(365)
+	/** X7: deleted users, values before, replaced photos, saved rows. */
+	keepDays: days(365),
+	/** F8: ISO 3166 of the country that phones without one belong to, '' for none. */
+	country: z.string().regex(/^([A-Z]{2})?$/),
+	/** W1: what a made password looks like, unless an upload says otherwise. */
+	passwordForm: z.enum(['characters', 'words'])
 });
 export type OrganisationSettings = z.infer<typeof organisationSettingsSchema>;
 
@@ -24,7 +28,9 @@ export const defaultOrganisationSettings: OrganisationSettings = {
 	lockHours: 12,
 	photoDaysAfterExam: 90,
 	photoDaysAfterUpload: 180,
-	keepDays: 30
+	keepDays: 30,
+	country: '',
+	passwordForm: 'characters'
 };
 
 export async function readOrganisationSettings(
@@ -38,6 +44,40 @@ export async function readOrganisationSettings(
 		.executeTakeFirst();
 	const stored = row ? (JSON.parse(row.settings) as object) : {};
 	return organisationSettingsSchema.parse({ ...defaultOrganisationSettings, ...stored });
+}
+
+/** Also under which name the organisation is known. */
+export async function readOrganisation(
+	database: Database,
+	organisationId: string
+): Promise<OrganisationSettings & { readonly name: string }> {
+	const { name } = await database
+		.selectFrom('organisations')
+		.select('name')
+		.where('id', '=', organisationId)
+		.executeTakeFirstOrThrow();
+	return { name, ...(await readOrganisationSettings(database, organisationId)) };
+}
+
+const nameSchema = z.strictObject({ name: z.string().trim().min(1).max(100) });
+
+/** @throws {Refusal} `not_allowed`, `malformed` */
+export async function renameOrganisation(
+	database: Database,
+	session: Session,
+	{ body, nowMs }: { body: unknown; nowMs: number }
+): Promise<void> {
+	requireAdmin(session);
+	const read = nameSchema.safeParse(body);
+	if (!read.success) throw new Refusal('malformed', read.error);
+	const { organisationId, accountId } = session;
+	const at = new Date(nowMs).toISOString();
+	await transact(database, async (sql) => {
+		const { name } = read.data;
+		await sql.updateTable('organisations').set({ name }).where('id', '=', organisationId).execute();
+		const entry = { at, accountId, kind: 'organisation_renamed' as const, detail: {} };
+		await recordAuditIn(sql, organisationId, entry);
+	});
 }
 
 /** @throws {Refusal} `not_allowed`, `malformed` */

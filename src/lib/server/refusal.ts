@@ -4,6 +4,8 @@ export const refusals = {
 	not_signed_in: 401,
 	device_revoked: 401,
 	sign_in_failed: 401,
+	passkey_failed: 401,
+	account_disabled: 403,
 	not_allowed: 403,
 	not_found: 404,
 	email_taken: 409,

@@ -136,7 +136,17 @@ async function insertAccount(
 	const { organisation_id: organisationId, role } = link;
 	await sql
 		.insertInto('accounts')
-		.values({ id, name, email, emailVerified, image: null, organisationId, role, ...times })
+		.values({
+			id,
+			name,
+			email,
+			emailVerified,
+			image: null,
+			organisationId,
+			role,
+			disabledAt: null,
+			...times
+		})
 		.execute();
 	const credential = { id: randomUUID(), accountId: id, userId: id, password, ...times };
 	await sql

@@ -1,5 +1,4 @@
 /** Signing in and out (X1, X3). */
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { recordAudit, type AuditKind } from './audit';
 import {
@@ -14,7 +13,8 @@ import { sha256 } from './canonical';
 import type { Database } from './database';
 import { deviceName } from './device-name';
 import { deviceToken, leaveDevice, registerDevice } from './devices';
-import { readOrganisationSettings } from './organisation-settings';
+import { readOrganisationSettings, type OrganisationSettings } from './organisation-settings';
+import { countTry } from './rate-limit';
 import { Refusal } from './refusal';
 import type { AccountRole } from '../core/roles';
 
@@ -24,7 +24,7 @@ export interface SignedInAccount {
 	readonly name: string;
 	readonly email: string;
 	readonly role: AccountRole;
-	readonly organisation: { readonly id: string; readonly name: string; readonly lockHours: number };
+	readonly organisation: OrganisationSettings & { readonly id: string; readonly name: string };
 }
 
 export interface SignedIn {
@@ -47,7 +47,7 @@ export interface SignInRequest {
 	readonly nowMs: number;
 }
 
-/** @throws {Refusal} `malformed`, `sign_in_failed`, `too_many_requests` */
+/** @throws {Refusal} `malformed`, `sign_in_failed`, `account_disabled`, `too_many_requests` */
 export async function signIn(
 	auth: Auth,
 	database: Database,
@@ -55,7 +55,7 @@ export async function signIn(
 ): Promise<SignedIn> {
 	const read = credentialsSchema.safeParse(body);
 	if (!read.success) throw new Refusal('malformed', read.error);
-	await countTry(database, read.data.email, nowMs);
+	await countEmail(database, read.data.email, nowMs);
 	const answer = await ask(auth, '/sign-in/email', { body: read.data, address });
 	if (answer.status === 429) throw new Refusal('too_many_requests');
 	if (!answer.ok) throw new Refusal('sign_in_failed');
@@ -70,7 +70,8 @@ export async function begin(
 ): Promise<SignedIn> {
 	const { cookies, headers, nowMs } = made;
 	const { session, sessionId } = await readSession(auth, asCookie(cookies));
-	if (!session || !sessionId) throw new Error('a session just made was not found');
+	// The password was right: who holds it may know why it opens nothing.
+	if (!session || !sessionId) throw new Refusal('account_disabled');
 	await record(database, { ...session, kind: 'sign_in', nowMs });
 	const device = await registerDevice(database, {
 		session,
@@ -106,8 +107,8 @@ export async function accountOf(database: Database, accountId: string): Promise<
 		.where('accounts.id', '=', accountId)
 		.executeTakeFirstOrThrow();
 	const { id, name, email } = row;
-	const { lockHours } = await readOrganisationSettings(database, row.organisation_id);
-	const organisation = { id: row.organisation_id, name: row.organisation_name, lockHours };
+	const settings = await readOrganisationSettings(database, row.organisation_id);
+	const organisation = { id: row.organisation_id, name: row.organisation_name, ...settings };
 	return { id, name, email, role: row.role as AccountRole, organisation };
 }
 
@@ -134,17 +135,8 @@ function asCookie(lines: readonly string[]): string {
  * Counts tries for one email, whatever address they come from: better-auth counts addresses only.
  * @throws {Refusal} `too_many_requests`
  */
-async function countTry(database: Database, email: string, nowMs: number): Promise<void> {
-	const key = `email|${sha256(email)}`;
-	const startMs = nowMs - signInLimit.windowSeconds * 1000;
-	const { rows } = await sql<{ count: number }>`
-		insert into rate_limits (id, key, count, "lastRequest") values (${key}, ${key}, 1, ${nowMs})
-		on conflict (key) do update set
-			count = case when rate_limits."lastRequest" <= ${startMs} then 1 else rate_limits.count + 1 end,
-			"lastRequest" = case when rate_limits."lastRequest" <= ${startMs}
-				then excluded."lastRequest" else rate_limits."lastRequest" end
-		returning count`.execute(database);
-	if ((rows[0]?.count ?? 0) > signInLimit.tries) throw new Refusal('too_many_requests');
+function countEmail(database: Database, email: string, nowMs: number): Promise<void> {
+	return countTry(database, { ...signInLimit, key: `email|${sha256(email)}`, nowMs });
 }
 
 function record(

@@ -1,4 +1,5 @@
 import type { MailTables } from './mail/tables';
+import type { PasskeyTables } from './passkeys/tables';
 import type { PasswordTables } from './passwords/tables';
 
 /** The tables as both engines have them (Y10). Times are ISO 8601 text, yes and no are 1 and 0, JSON is text. */
@@ -137,6 +138,8 @@ export interface DeviceTable {
 	revoked_at: string | null;
 	/** When it first heard of it. */
 	told_at: string | null;
+	/** 1 where nobody else uses it: signing out leaves the data there (X5). */
+	is_own: number;
 }
 
 export interface OrganisationSettingsTable {
@@ -162,6 +165,8 @@ export interface AccountTable {
 	updatedAt: Date | string;
 	organisationId: string;
 	role: string;
+	/** ISO 8601; null for one that may sign in. */
+	disabledAt: string | null;
 }
 
 /** better-auth's account: how someone proves who they are. */
@@ -175,7 +180,7 @@ export interface CredentialTable {
 	updatedAt: Date | string;
 }
 
-export interface Tables extends PasswordTables, MailTables {
+export interface Tables extends PasswordTables, PasskeyTables, MailTables {
 	organisations: OrganisationTable;
 	users: UserTable;
 	registrations: RegistrationTable;

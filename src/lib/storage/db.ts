@@ -104,6 +104,8 @@ export interface Draft {
 	readonly values?: readonly ValueChoice[];
 	/** Rows whose Client ID the store knows with its zeros (F2). */
 	readonly zerosKnown?: number;
+	/** Calling code of the country that phones without one belong to (F8); none where it is absent. */
+	readonly callingCode?: string;
 	/** Steps taken by hand and not taken back, of those kept (V3). */
 	readonly steps?: { readonly done: number; readonly total: number };
 	readonly savedAt: string;

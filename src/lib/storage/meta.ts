@@ -17,9 +17,43 @@ export const accountSchema = z.object({
 	name: z.string(),
 	email: z.string(),
 	role: z.enum(['admin', 'uploader', 'viewer']),
-	organisation: z.object({ id: z.string(), name: z.string() })
+	organisation: z.object({
+		id: z.string(),
+		name: z.string(),
+		/** What admins set (M6); absent from a server of before. See {@link rulesOf}. */
+		lockHours: z.number().min(1).max(168).optional().catch(undefined),
+		keepDays: z.number().int().min(1).max(365).optional().catch(undefined),
+		country: z.string().optional().catch(undefined),
+		passwordForm: z.enum(['characters', 'words']).optional().catch(undefined)
+	})
 });
 export type Account = z.infer<typeof accountSchema>;
+
+export interface OrganisationRules {
+	/** X2: how long after a sign-in what came from the server is shown. */
+	readonly lockHours: number;
+	/** X7: how long an upload can be undone, and values before are kept. */
+	readonly keepDays: number;
+	/** F8: of phones without one, ISO 3166; '' for none. */
+	readonly country: string;
+	/** W1 */
+	readonly passwordForm: 'characters' | 'words';
+}
+
+/** What holds in the organisation of who signed in last; the usual where nobody did. */
+export function rulesOf(account: Account | null): OrganisationRules {
+	const { lockHours, keepDays, country, passwordForm } = account?.organisation ?? {};
+	return {
+		lockHours: lockHours ?? 12,
+		keepDays: keepDays ?? 30,
+		country: country ?? '',
+		passwordForm: passwordForm ?? 'characters'
+	};
+}
+
+/** When the server was asked, and its status; null for no answer. */
+const contactSchema = z.object({ at: z.string(), status: z.number().nullable() }).nullable();
+export type Contact = z.infer<typeof contactSchema>;
 
 /** Single values of a database, each with its schema and what stands for "never set". */
 const entries = {
@@ -43,6 +77,33 @@ const entries = {
 	/** True while all is pulled again: what the server does not name then is gone. */
 	isPullingAll: z.boolean().catch(false),
 	account: accountSchema.nullable().catch(null),
+	/** When somebody signed in here last, by this device's clock: what came from the server is shown for a while after (X2). */
+	signedInAt: z.string().nullable().catch(null),
+	/** What the server calls this device, and whether others use it too (X5). */
+	device: z
+		.object({ id: z.string(), name: z.string(), isShared: z.boolean() })
+		.nullable()
+		.catch(null),
+	/** Another key than the one kept, until an admin confirms it (W5). */
+	otherSealingKey: sealingKeySchema.nullable().catch(null),
+	/** The last answers of the server, for whoever helps (A7). */
+	contacts: z
+		.object({ pull: contactSchema, push: contactSchema })
+		.catch({ pull: null, push: null }),
+	/** What the audit is still to be told of (X4). */
+	auditReports: z
+		.array(
+			z.object({
+				id: z.string(),
+				kind: z.enum(['hand_out', 'export', 'undo']),
+				uploadId: z.string().nullable(),
+				count: z.number().int(),
+				at: z.string()
+			})
+		)
+		.catch([]),
+	/** When photos that nobody has any more were looked for (X7). */
+	sweptAt: z.string().nullable().catch(null),
 	/** Under whose name what waits is sent: who agreed to it last (X2). */
 	sendsAs: z.object({ id: z.string(), name: z.string() }).nullable().catch(null),
 	/** Nothing is sent until somebody says "Go on" (Y7). */

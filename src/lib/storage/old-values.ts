@@ -4,8 +4,13 @@ import type { MusterDatabase } from './db';
 
 export const undoDays = 30;
 
-export async function dropOldValues(db: MusterDatabase, nowMs: number): Promise<void> {
-	const oldest = new Date(nowMs - undoDays * 24 * 3600_000).toISOString();
+/** @param days as an admin has set them */
+export async function dropOldValues(
+	db: MusterDatabase,
+	nowMs: number,
+	days: number = undoDays
+): Promise<void> {
+	const oldest = new Date(nowMs - days * 24 * 3600_000).toISOString();
 	const old = await db.uploads.where('savedAt').below(oldest).primaryKeys();
 	for (const uploadId of old) {
 		await db.transaction('rw', db.changePages, db.undoLines, async () => {

@@ -19,6 +19,8 @@ export interface SaveUndo {
 	readonly upload: Upload;
 	readonly newId: () => string;
 	readonly onUser: (users: number) => void;
+	/** Written in the same transaction, to tables that it has: what else is to be noted of it. */
+	readonly alongside?: () => Promise<void>;
 }
 
 /** Users of one record of the lists. */
@@ -43,6 +45,7 @@ export async function saveUndo(input: SaveUndo): Promise<Written> {
 		await writeMeta(db, 'generation', generation + 1);
 		await writeMeta(db, 'unsent', (await readMeta(db, 'unsent')) + plan.steps.length);
 		await writeMeta(db, 'users', (await readMeta(db, 'users')) + create - deletes);
+		await input.alongside?.();
 		return { writtenKeys, generation: generation + 1 };
 	});
 }

@@ -8,6 +8,10 @@ export type SyncPhase =
 	/** No answer; tried again by itself. */
 	| 'offline'
 	| 'sign_in_needed'
+	/** This device was revoked (X5). */
+	| 'revoked'
+	/** Another key for passwords waits for an admin's word (W5). */
+	| 'key_changed'
 	| 'not_allowed'
 	| 'update_needed'
 	/** Somebody said "Pause". */
@@ -56,6 +60,8 @@ const phases: Readonly<Record<Stop, SyncPhase>> = {
 	offline: 'offline',
 	timeout: 'offline',
 	sign_in_needed: 'sign_in_needed',
+	revoked: 'revoked',
+	key_changed: 'key_changed',
 	not_allowed: 'not_allowed',
 	update_needed: 'update_needed',
 	paused: 'paused',
@@ -68,6 +74,8 @@ const phases: Readonly<Record<Stop, SyncPhase>> = {
 /** What only somebody's act can change: no timer runs, and no save asks again. */
 const paused: ReadonlySet<SyncPhase> = new Set([
 	'sign_in_needed',
+	'revoked',
+	'key_changed',
 	'not_allowed',
 	'update_needed',
 	'paused',

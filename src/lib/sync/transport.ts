@@ -34,6 +34,10 @@ export type Stop =
 	| 'offline'
 	| 'timeout'
 	| 'sign_in_needed'
+	/** An admin revoked this device: it wipes itself (X5). */
+	| 'revoked'
+	/** The server shows another key for passwords, and no admin has confirmed it (W5). */
+	| 'key_changed'
 	| 'not_allowed'
 	| 'too_large'
 	| 'update_needed'
@@ -76,7 +80,10 @@ export async function ask(
 	try {
 		const { status, body, retryAfterSeconds } = await transport(path, request);
 		if (status >= 200 && status < 300) return { kind: 'answered', body };
-		return { kind: 'stopped', stop: stops[status] ?? 'offline', status, retryAfterSeconds };
+		const isRevoked =
+			status === 401 && (body as { code?: unknown } | null)?.code === 'device_revoked';
+		const stop = isRevoked ? 'revoked' : (stops[status] ?? 'offline');
+		return { kind: 'stopped', stop, status, retryAfterSeconds };
 	} catch (error) {
 		if (!(error instanceof NoAnswer)) throw error;
 		return stopped(error.isTimeout ? 'timeout' : 'offline');

@@ -4,6 +4,7 @@ import { appUpdate } from './app-update.svelte';
 import { examSoon } from './exam-soon';
 import { incoming } from './incoming/incoming.svelte';
 import { isStorageKept, keepStorage } from './storage-keeping';
+import { session } from './session.svelte';
 import { sync } from './sync.svelte';
 import { upload } from './upload.svelte';
 
@@ -23,6 +24,9 @@ class Notices {
 	readonly present = $derived.by(() => {
 		if (this.bugAt) return 'bug';
 		if (appUpdate.closed) return appUpdate.closed;
+		if (session.wasRevoked) return 'revoked';
+		if (app.state?.otherKey && !this.#closed.includes(`key ${app.state.otherKey.shown}`))
+			return 'key';
 		if (this.examSoon && !this.#closed.includes(`exam ${this.examSoon.id}`)) return 'exam-soon';
 		if (appUpdate.isElsewhere && !this.#closed.includes('updated')) return 'updated';
 		if (appUpdate.apply && !this.#closed.includes('update')) return 'update';
@@ -55,6 +59,8 @@ class Notices {
 	close(): void {
 		if (this.present === 'bug') this.bugAt = null;
 		else if (this.present === 'one-file') incoming.others = 0;
+		else if (this.present === 'revoked') session.wasRevoked = false;
+		else if (this.present === 'key') this.#closed.push(`key ${app.state?.otherKey?.shown ?? ''}`);
 		else if (this.present === 'replanned') {
 			this.#closed.push(`replanned ${String(this.replanned)}`);
 		} else if (this.present === 'same-file') {

@@ -1,4 +1,4 @@
-/** Fetches the key that passwords are sealed to, once there is a network and while this device has none (W5). */
+/** Fetches the key that passwords are sealed to, at the start and at each sign-in; another one is noticed by it (W5). */
 import { app } from './app.svelte';
 import { client } from './client';
 
@@ -9,7 +9,7 @@ interface SealingKey {
 }
 
 export async function fetchSealingKey(): Promise<void> {
-	if (!app.state || app.state.hasSealingKey || app.isSample) return;
+	if (!app.state || app.isSample) return;
 	const answer = await fetch('/api/sealing-key', { cache: 'no-store' }).catch(() => null);
 	if (!answer?.ok) return;
 	// The worker checks it against its fingerprint.

@@ -4,8 +4,11 @@ import type { SessionAnswer, UploadView } from '../worker/protocol';
 import { askAuth, type AuthFailure } from './account/auth-request';
 import { app, organisationKey } from './app.svelte';
 import { client } from './client';
+import { fetchSealingKey } from './sealing-key';
 import { upload } from './upload.svelte';
 
+/** When somebody signed in here last, by this device's clock (X2). */
+const signedInAtKey = 'muster-signed-in-at';
 /** Set while a session is believed to stand: nobody is asked at the server who never signed in here. */
 const signedInKey = 'muster-signed-in';
 
@@ -16,6 +19,9 @@ class Session {
 	adoptable = $state.raw<readonly UploadView[] | null>(null);
 	/** True until "Not now". */
 	isAsking = $state(false);
+	/** Said until somebody has read it. */
+	wasRevoked = $state(false);
+	#isWiping = false;
 	#isBelieved = $state(localStorage.getItem(signedInKey) !== null);
 
 	readonly isSignedIn = $derived(this.account !== null || this.#isBelieved);
@@ -47,11 +53,19 @@ class Session {
 			if (!this.#isBelieved && answer.code !== 'no_answer') localStorage.removeItem(signedInKey);
 			return answer;
 		}
+		if (answer.account) await this.entered(answer.account);
+		return null;
+	}
+
+	/** Somebody has just signed in here. */
+	async entered(account: Account): Promise<void> {
 		// A draft belongs to the database that is left; it can be gone on with.
 		upload.leave();
 		await app.leaveSample();
-		await this.#take(answer.account);
-		return null;
+		localStorage.setItem(signedInAtKey, new Date().toISOString());
+		await this.#take(account);
+		// Another key at a sign-in is looked for at once (W5).
+		await fetchSealingKey();
 	}
 
 	async adopt(): Promise<void> {
@@ -81,9 +95,21 @@ class Session {
 			upload.leave();
 			await app.wipeOrganisation();
 		} else {
-			app.take((await client.ask('session', { account: null })).state);
+			app.take((await client.ask('session', { account: null, signedInAt: null })).state);
 		}
 		return null;
+	}
+
+	/** An admin revoked this device: what is the organisation's goes from it (X5). */
+	async revoked(): Promise<void> {
+		if (this.#isWiping) return;
+		this.#isWiping = true;
+		this.ended();
+		localStorage.removeItem(signedInAtKey);
+		upload.leave();
+		await app.wipeOrganisation();
+		this.wasRevoked = true;
+		this.#isWiping = false;
 	}
 
 	/** The server knows no session of this device any more. */
@@ -97,7 +123,10 @@ class Session {
 
 	async #take(account: Account | null): Promise<void> {
 		if (!account) return this.ended();
-		const answer: SessionAnswer = await client.ask('session', { account });
+		const answer: SessionAnswer = await client.ask('session', {
+			account,
+			signedInAt: localStorage.getItem(signedInAtKey)
+		});
 		this.account = account;
 		this.#isBelieved = true;
 		localStorage.setItem(signedInKey, account.id);

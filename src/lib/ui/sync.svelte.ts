@@ -15,6 +15,10 @@ export type SendState =
 	/** Signed in, but what was saved before waits for a word (X2). */
 	| 'not_adopted'
 	| 'not_allowed'
+	/** An admin revoked this device (X5). */
+	| 'revoked'
+	/** Another key for passwords waits for an admin (W5). */
+	| 'key_changed'
 	| 'update_needed'
 	| 'paused'
 	/** Saved under another account, and nobody has agreed yet (X2). */
@@ -27,6 +31,8 @@ export const blockedStates: readonly SendState[] = [
 	'sign_in_needed',
 	'not_adopted',
 	'not_allowed',
+	'revoked',
+	'key_changed',
 	'update_needed',
 	'paused',
 	'other_account'
@@ -75,7 +81,7 @@ class Sync {
 		const account = app.state?.account;
 		const isPaused = this.state === 'not_allowed' || this.state === 'update_needed';
 		// The one trigger that a pause listens to.
-		if (isPaused && account) await client.ask('session', { account });
+		if (isPaused && account) await client.ask('session', { account, signedInAt: null });
 		else await client.ask('wake', { trigger: 'online' });
 	}
 
@@ -86,6 +92,7 @@ class Sync {
 		this.view = view;
 		const isOwn = app.state?.database.startsWith('org-') ?? false;
 		if (view.state === 'sign_in_needed' && isOwn) session.ended();
+		if (view.state === 'revoked' && isOwn) void session.revoked();
 		// The next change of the network is seen sooner.
 		if (view.state === 'offline' && connection.state === 'online') void connection.probe();
 	}

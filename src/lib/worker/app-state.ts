@@ -4,19 +4,21 @@ import { mayChange } from '../core/roles';
 import { createExam, listExams } from '../storage/exams';
 import { latestDraft } from '../storage/drafts';
 import type { Upload } from '../storage/db';
-import { readMeta, writeMeta } from '../storage/meta';
-import { isOwnFingerprint } from '../storage/seal';
-import { Failure } from '../core/failure';
+import { readMeta } from '../storage/meta';
 import { newId, refreshIndex, type Context } from './context';
-import { sealWaiting } from './waiting-passwords';
+import { isLocked, locksAtMs } from './lock';
 import { isHeldElsewhere, whileWriting } from './locks';
 import { requireRole } from './refuse-role';
 import type { AppState, Requests } from './protocol';
+import { otherKeyOf } from './sealing-key';
 import { undoHeld } from './undo-upload';
 
 export async function stateOf(context: Context): Promise<AppState> {
 	const { db, name } = context;
 	const draft = await latestDraft(db);
+	// Another tab may have signed in.
+	context.signedInAt = await readMeta(db, 'signedInAt');
+	const locksAt = locksAtMs(context);
 	return {
 		database: name,
 		exams: await listExams(db),
@@ -34,6 +36,10 @@ export async function stateOf(context: Context): Promise<AppState> {
 				}
 			: null,
 		hasSealingKey: context.sealingKey !== null,
+		otherKey: await otherKeyOf(context),
+		isLocked: isLocked(context),
+		locksAt: locksAt === null ? null : new Date(locksAt).toISOString(),
+		device: await readMeta(db, 'device'),
 		pulledAt: await readMeta(db, 'pulledAt'),
 		attention: await db.attention.count(),
 		account: await readMeta(db, 'account'),
@@ -62,24 +68,11 @@ export async function addExam(context: Context, ask: Requests['createExam']['ask
 	return exam;
 }
 
-/** Keeps the key; passwords read before it came are sealed now. A key that is not what its fingerprint says is refused. */
-export async function keepSealingKey(
-	context: Context,
-	key: Requests['sealingKey']['ask']
-): Promise<null> {
-	if (!(await isOwnFingerprint(key))) throw new Failure('bug', { message: 'fingerprint' });
-	// Another key than the one kept waits for an admin's word (W5); until then the kept one stays.
-	if (context.sealingKey) return null;
-	await whileWriting(() => writeMeta(context.db, 'sealingKey', key));
-	context.sealingKey = key;
-	await sealWaiting(context);
-	return null;
-}
-
 export async function historyOf({
 	db,
 	made,
-	nowMs
+	nowMs,
+	account
 }: Context): Promise<Requests['history']['answer']> {
 	const onSheets = new Set([...made.values()].map(({ uploadId }) => uploadId));
 	const uploads = await db.uploads.orderBy('savedAt').reverse().toArray();
@@ -89,7 +82,7 @@ export async function historyOf({
 		undoes: upload.undoes ?? null,
 		undo: upload.undo ?? null,
 		isUndone: upload.undoneBy !== undefined,
-		canUndo: undoHeld(upload, nowMs()) === null && changesOf(upload) > 0,
+		canUndo: undoHeld(upload, nowMs(), account) === null && changesOf(upload) > 0,
 		made: upload.made ? { ...upload.made, hasSheet: onSheets.has(upload.id) } : null,
 		state: upload.attention > 0 ? 'attention' : upload.unsent > 0 ? 'saved' : 'accepted'
 	}));

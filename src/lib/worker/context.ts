@@ -1,6 +1,7 @@
 /** What a worker has open: one database, its index, and the draft on the screen. */
 import type { RowCheck } from '../core/check';
 import { createRowCheck } from '../core/check';
+import { callingCodeOf } from '../core/countries';
 import { compileDefaults } from '../core/defaults';
 import type { CellContext } from '../core/reading';
 import { Failure } from '../core/failure';
@@ -8,11 +9,17 @@ import { fieldIndex } from '../core/fields';
 import { uuidv7 } from '../core/ids';
 import type { Exam } from '../core/records';
 import type { AccountRole } from '../core/roles';
-import type { Settings } from '../core/settings';
 import { chosenValues } from '../core/values';
 import { createPlainRows, type PlainColumns, type PlainRows } from '../files/plain-rows';
 import type { Draft, MusterDatabase } from '../storage/db';
-import { readDevice, readMetas, type Device, type SealingKey } from '../storage/meta';
+import {
+	readDevice,
+	readMetas,
+	rulesOf,
+	type Account,
+	type Device,
+	type SealingKey
+} from '../storage/meta';
 import { createPageCache, loadIndex, type PageCache, type UserIndex } from '../storage/users';
 import { emptyTally, tallyExam, type ExamTally } from '../storage/exam-tally';
 import type { ReplannedUpload } from '../sync/collisions';
@@ -30,6 +37,10 @@ export interface Context {
 	readonly nowMs: () => number;
 	index: UserIndex;
 	sealingKey: SealingKey | null;
+	/** Who signed in last (X2), with what is set for the organisation (M6). */
+	account: Account | null;
+	/** By this device's clock; see `lock.ts`. */
+	signedInAt: string | null;
 	/** The last known one (X2). */
 	role: AccountRole | null;
 	open: OpenDraft | null;
@@ -79,7 +90,12 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		return { deviceId: newId(nowMs()), secret: { low: low ?? 0, high: high ?? 0 } };
 	});
 	const index = await loadIndex(db, device.secret);
-	const { sealingKey, account } = await readMetas(db, 'sealingKey', 'account');
+	const { sealingKey, account, signedInAt } = await readMetas(
+		db,
+		'sealingKey',
+		'account',
+		'signedInAt'
+	);
 	const cache = createPageCache(db);
 	return {
 		...input,
@@ -87,6 +103,8 @@ export async function createContext(input: ContextInput): Promise<Context> {
 		index,
 		cache,
 		sealingKey,
+		account,
+		signedInAt,
 		role: account?.role ?? null,
 		open: null,
 		file: null,
@@ -105,10 +123,17 @@ export const staleGeneration = -1;
  * users must be planned again.
  */
 export async function refreshIndex(context: Context): Promise<boolean> {
-	const { generation, account } = await readMetas(context.db, 'generation', 'account');
+	const { generation, account, signedInAt } = await readMetas(
+		context.db,
+		'generation',
+		'account',
+		'signedInAt'
+	);
 	const role = account?.role ?? null;
 	const isOtherRole = role !== context.role;
 	context.role = role;
+	context.account = account;
+	context.signedInAt = signedInAt;
 	if (generation === context.index.generation) {
 		// The index may have been loaded again since the draft was planned, by a pull or for another request.
 		return isOtherRole || (context.open !== null && context.open.draft.generation !== generation);
@@ -119,31 +144,37 @@ export async function refreshIndex(context: Context): Promise<boolean> {
 }
 
 /** What cells and defaults are read by: the exam's venues, and the settings that change how a cell reads. */
-export function cellContextOf(exam: Exam | null, settings: Settings): CellContext {
+export function cellContextOf(exam: Exam | null, { settings, callingCode }: ReadBy): CellContext {
 	return {
 		standardiseUsernames: settings.standardiseUsernames === 'yes',
 		venues: exam?.venues.map(({ name }) => name) ?? [],
-		callingCode: ''
+		callingCode: callingCode ?? ''
 	};
 }
 
+/** What of a draft says how its cells read. */
+type ReadBy = Pick<Draft, 'settings' | 'callingCode'>;
+
+/** Of the organisation's country (M6): a draft keeps the one it was read with until it is checked again. */
+export function callingCode({ account }: Context): string {
+	return callingCodeOf(rulesOf(account).country);
+}
+
 /** Values chosen for cells say nothing about defaults. */
-export function rowCheckFor(
-	exam: Exam | null,
-	{ settings, values = [] }: Pick<Draft, 'settings' | 'values'>
-): RowCheck {
-	const cells = cellContextOf(exam, settings);
-	const defaults = compileDefaults(settings.defaults, cells);
-	return createRowCheck({ ...cells, values: chosenValues(values) }, defaults);
+export function rowCheckFor(exam: Exam | null, draft: ReadBy & Pick<Draft, 'values'>): RowCheck {
+	const cells = cellContextOf(exam, draft);
+	const defaults = compileDefaults(draft.settings.defaults, cells);
+	return createRowCheck({ ...cells, values: chosenValues(draft.values ?? []) }, defaults);
 }
 
 /** None where defaults, chosen values or former names have a say in what a row is. */
 export function plainRowsFor(
 	exam: Exam | null,
-	{ settings, values = [] }: Pick<Draft, 'settings' | 'values'>,
+	draft: ReadBy & Pick<Draft, 'values'>,
 	columns: PlainColumns
 ): PlainRows | null {
-	const cells = cellContextOf(exam, settings);
+	const { settings, values = [] } = draft;
+	const cells = cellContextOf(exam, draft);
 	const hasDefaults = compileDefaults(settings.defaults, cells) !== null;
 	const hasOldNames = (columns.places[fieldIndex.oldUsername] as number) >= 0;
 	if (hasDefaults || hasOldNames || values.length > 0) return null;

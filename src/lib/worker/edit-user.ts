@@ -22,7 +22,7 @@ import {
 import { saveUserEdit, type UserEdit } from '../storage/edit-user';
 import { readUsers } from '../storage/list-users';
 import { findHolders, keysOf, takeWritten } from '../storage/users';
-import { examOf, newId, refreshIndex, type Context } from './context';
+import { callingCode, examOf, newId, refreshIndex, type Context } from './context';
 import { whileWriting } from './locks';
 import { requireRole } from './refuse-role';
 import type { FieldEdit, FieldNow, Requests, UserIssue } from './protocol';
@@ -146,7 +146,7 @@ interface Read {
 }
 
 export async function readEdits(
-	{ db }: Context,
+	context: Context,
 	user: User,
 	{ edits, exams }: Pick<Requests['saveUser']['ask'], 'edits' | 'exams'>
 ): Promise<Read> {
@@ -162,7 +162,11 @@ export async function readEdits(
 	}
 	for (const examId of new Set(edits.map((edit) => edit.examId))) {
 		const own = edits.filter((edit) => edit.examId === examId);
-		const { record, found } = readCells(own, await examOf(db, examId));
+		const { record, found } = readCells(
+			own,
+			await examOf(context.db, examId),
+			callingCode(context)
+		);
 		for (const each of found) issues.push({ examId, issue: each });
 		if (examId === null) Object.assign(set.user, valuesOf(own, record, userFields));
 		else if (set.registrations[examId] !== null) {
@@ -177,11 +181,11 @@ export async function readEdits(
 	return { set: set, issues };
 }
 
-function readCells(edits: readonly FieldEdit[], exam: Exam | null) {
+function readCells(edits: readonly FieldEdit[], exam: Exam | null, code: string) {
 	const check = createRowCheck({
 		standardiseUsernames: false,
 		venues: exam?.venues.map(({ name }) => name) ?? [],
-		callingCode: ''
+		callingCode: code
 	});
 	const cells: string[] = [];
 	for (const { field, to } of edits) cells[fieldIndex[field]] = to;

@@ -7,8 +7,10 @@ import type { User } from '../core/records';
 import { defuse, writeCsv } from '../files/write';
 import { seesContacts } from '../core/roles';
 import { readUsers } from '../storage/list-users';
+import { addReport } from './audit-reports';
 import type { Context } from './context';
 import { textNow } from './edit-user';
+import { whileWriting } from './locks';
 import { requireRole } from './refuse-role';
 import type { Requests } from './protocol';
 import { usersThatPass } from './users-page';
@@ -38,6 +40,8 @@ export async function exportUsers(
 		const rows = users.map(({ user }) => fields.map((field) => cellOf(user, field, filter.examId)));
 		parts.push(writeCsv(null, rows));
 	}
+	const report = { kind: 'export', uploadId: null, count: ordinals.length } as const;
+	await whileWriting(() => addReport(context, report));
 	return new Blob(['\uFEFF', ...parts], { type: 'text/csv;charset=utf-8' });
 }
 

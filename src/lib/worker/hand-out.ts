@@ -4,6 +4,7 @@ import type { MusterDatabase } from '../storage/db';
 import { readUsers } from '../storage/list-users';
 import { closeMade, madeTables } from '../storage/made-for';
 import { findById } from '../storage/users';
+import { addReport } from './audit-reports';
 import { refreshIndex, type Context } from './context';
 import { whileWriting } from './locks';
 import type { HandOutSheet, Requests, SheetUser } from './protocol';
@@ -85,14 +86,16 @@ async function notAccepted(db: MusterDatabase, uploadId: string): Promise<Readon
 
 /** Writes to the history that the sheet was printed for these users. */
 export async function recordHandOut(
-	{ db, nowMs }: Context,
+	context: Context,
 	{ uploadId, userIds }: Requests['handedOut']['ask']
 ): Promise<null> {
+	const { db, nowMs } = context;
 	const handedOutAt = new Date(nowMs()).toISOString();
 	await whileWriting(() =>
-		db.transaction('rw', madeTables(db), () =>
-			closeMade(db, new Set(userIds), { uploadId, handedOutAt })
-		)
+		db.transaction('rw', [...madeTables(db), db.meta], async () => {
+			await closeMade(db, new Set(userIds), { uploadId, handedOutAt });
+			await addReport(context, { kind: 'hand_out', uploadId, count: userIds.length });
+		})
 	);
 	return null;
 }

@@ -41,6 +41,6 @@ export function namesOf(open: OpenDraft, { index }: Pick<Context, 'index'>): Nam
 			const home = { hashes: facts.keys, stride: hashStride, offset: 0 };
 			return findHash(tableOf(facts), home, ...hashOf(key));
 		},
-		defaults: compileDefaults(draft.settings.defaults, cellContextOf(exam, draft.settings))
+		defaults: compileDefaults(draft.settings.defaults, cellContextOf(exam, draft))
 	};
 }

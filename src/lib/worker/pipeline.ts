@@ -6,7 +6,7 @@ import { Failure } from '../core/failure';
 import { defaultKeys, defaultSettings, neverRemembered, type Settings } from '../core/settings';
 import type { Draft } from '../storage/db';
 import { putDraft, removeDraft } from '../storage/drafts';
-import { readMeta } from '../storage/meta';
+import { readMeta, rulesOf } from '../storage/meta';
 import type { PageText } from '../storage/page-builder';
 import { rememberedFields } from './column-mappings';
 import { setCommonPassword } from './common-passwords';
@@ -55,9 +55,10 @@ export async function tellSoFar(context: Context, open: OpenDraft, page: PageTex
 }
 
 /** The last settings used, but for those that must be chosen anew in each upload (S15). */
-async function firstSettings({ db }: Context): Promise<Settings> {
+async function firstSettings({ db, account }: Context): Promise<Settings> {
 	const last = await readMeta(db, 'lastSettings');
-	if (!last) return defaultSettings;
+	const generatedPassword = rulesOf(account).passwordForm;
+	if (!last) return { ...defaultSettings, generatedPassword };
 	const anew = Object.fromEntries(neverRemembered.map((key) => [key, defaultSettings[key]]));
 	return { ...last, ...anew };
 }

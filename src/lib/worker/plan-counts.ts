@@ -65,6 +65,16 @@ export function countPlan(
 	return counts;
 }
 
+/** Rows that cause a mail, one for each user (S8). */
+export function mailedRows(plan: Plan): number[] {
+	const folds = foldedRows(plan);
+	const rows: number[] = [];
+	for (let row = 0; row < plan.flags.length; row += 1) {
+		if (mailOfRow(plan, row) === 'sent' && !isMailedByLater(plan, folds, row)) rows.push(row);
+	}
+	return rows;
+}
+
 /** By row: the rows of its user, where several may be. */
 function foldedRows({ folds }: Plan): ReadonlyMap<number, readonly number[]> {
 	return new Map(folds.flatMap(({ rows }) => rows.map((row) => [row, rows] as const)));

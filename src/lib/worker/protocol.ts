@@ -19,7 +19,7 @@ import type { Separator } from '../files/layout';
 import type { ReadChoices } from '../files/read';
 import type { PhotoKey } from '../core/photo-index';
 import type { PhotoFault, StepWords } from '../storage/db';
-import type { Account } from '../storage/meta';
+import type { Account, Contact } from '../storage/meta';
 import type { Cleanable, CleanUp } from '../storage/clean-up';
 import type { StorageKind } from '../storage/usage';
 import type { ExamEdit } from '../storage/edit-exam';
@@ -377,6 +377,17 @@ export interface RowFilter {
 	readonly sort?: RowSort | undefined;
 }
 
+/** Somebody who gets a registration mail by a save (S8). */
+export interface MailLine {
+	readonly row: number;
+	readonly line: number;
+	readonly name: string;
+	readonly username: string;
+	readonly email: string;
+	/** False: told of a change. */
+	readonly isNew: boolean;
+}
+
 /** `total` rows pass the filter; `rows` are those from `from` on. */
 export interface Page<T> {
 	readonly total: number;
@@ -604,6 +615,18 @@ export interface AppState {
 	readonly unsent: number;
 	readonly draft: DraftView | null;
 	readonly hasSealingKey: boolean;
+	/** The server shows another key than the one kept: sending waits for an admin (W5). Their fingerprints. */
+	readonly otherKey: { readonly kept: string; readonly shown: string } | null;
+	/** What came from the server is not shown until somebody signs in again (X2). */
+	readonly isLocked: boolean;
+	/** ISO time at which it will be; null where nothing locks. */
+	readonly locksAt: string | null;
+	/** As the server calls this device; null before it has said so. */
+	readonly device: {
+		readonly id: string;
+		readonly name: string;
+		readonly isShared: boolean;
+	} | null;
 	readonly pulledAt: string | null;
 	/** Changes that came back from the server (Y6). */
 	readonly attention: number;
@@ -713,6 +736,31 @@ export interface AttentionAnswer {
 	readonly left: number;
 	/** Of the first one that is wrong. */
 	readonly issues: readonly UserIssue[];
+}
+
+/** What helps to find a fault (A7): counts, codes and times, no value of anybody. */
+export interface SupportView {
+	readonly deviceId: string;
+	/** Of the tables on this device, and of changes as they are sent. */
+	readonly storageVersion: number;
+	readonly changeSchema: number;
+	readonly contacts: { readonly pull: Contact; readonly push: Contact };
+	readonly sealingKey: string | null;
+	readonly counts: Readonly<
+		Record<
+			| 'users'
+			| 'exams'
+			| 'uploads'
+			| 'drafts'
+			| 'unsent'
+			| 'attention'
+			| 'photos'
+			| 'photosWaiting'
+			| 'envelopes'
+			| 'reports',
+			number
+		>
+	>;
 }
 
 export interface SessionAnswer {
@@ -851,6 +899,8 @@ export interface Requests {
 	addPhoto: { ask: { draftId: string; row: number; file: File }; answer: Review };
 	/** null: all those by leading zeros. */
 	takeSuggestions: { ask: { draftId: string; photo: number | null }; answer: Review };
+	/** Exactly who gets a registration mail by a save (S8). */
+	mailLines: { ask: { draftId: string; from: number; count: number }; answer: Page<MailLine> };
 	save: { ask: { draftId: string; typedDeletes: number | null }; answer: SaveReceipt };
 	report: { ask: { draftId: string; format: 'csv' | 'json' }; answer: Blob };
 	/** V6: the rows with errors, to be corrected elsewhere and loaded again. */
@@ -910,7 +960,11 @@ export interface Requests {
 	/** What a saved upload did, user by user (V8): null once its changes are no longer kept. */
 	uploadReport: { ask: { uploadId: string }; answer: Blob | null };
 	/** Who is signed in, as `GET /api/auth/session` or a sign-in told; null after a sign-out. Sending begins. */
-	session: { ask: { account: Account | null }; answer: SessionAnswer };
+	session: {
+		/** `signedInAt`: when they proved who they are, by this device's clock; null where they did not just now (X2). */
+		ask: { account: Account | null; signedInAt: string | null };
+		answer: SessionAnswer;
+	};
 	/** Adopts what was saved before the sign-in, or leaves it alone; opens the organisation's database either way (X6). */
 	adopt: { ask: { accept: boolean }; answer: AppState };
 	/** After a sign-out: closes the organisation's database and opens 'unclaimed'; a device that others use too is wiped (X5). */
@@ -945,6 +999,10 @@ export interface Requests {
 		ask: { id: string; publicKey: string; fingerprint: string };
 		answer: null;
 	};
+	/** An admin's word that another key of the server is the right one (W5). */
+	confirmSealingKey: { ask: { fingerprint: string }; answer: AppState };
+	/** For "About" and whoever helps (A7). */
+	support: { ask: Record<string, never>; answer: SupportView };
 }
 
 export type RequestName = keyof Requests;

@@ -13,6 +13,7 @@ import { putDraft, removeDraft } from '../storage/drafts';
 import { createCauses } from './causes';
 import { createChecking, matchPending, type Checking } from './checking';
 import {
+	callingCode,
 	examOf,
 	newId,
 	plainRowsFor,
@@ -203,13 +204,14 @@ async function startReading(
 	const { facts, passwords } = emptyColumns(expectedRows(opened.table));
 	const causes = createCauses();
 	const exam = await examOf(db, request.examId);
-	const check = rowCheckFor(exam, request);
+	const draft = startDraft(context, request, { source, opened, bindings });
+	const check = rowCheckFor(exam, draft);
 	const places = columnPlaces(bindings);
 	const passwordPlace = bindings.findIndex(({ field }) => field === 'password');
 	const isCommon =
 		passwordPlace < 0 ? () => false : (await import('../core/common-passwords')).isCommonPassword;
 	const open: OpenDraft = {
-		draft: startDraft(context, request, { source, opened, bindings }),
+		draft,
 		exam,
 		tally: await seatsTallyOf(context, exam),
 		fullVenues: new Map(),
@@ -258,7 +260,7 @@ async function startReading(
 		passwords: createPasswordReader(isCommon, passwords.groupSizes),
 		samples: createColumnSamples(bindings.length),
 		progress: createProgress('reading', totals, context.post),
-		plain: plainRowsFor(exam, request, {
+		plain: plainRowsFor(exam, draft, {
 			columns: bindings.length,
 			places,
 			hidden,
@@ -314,6 +316,7 @@ function startDraft(
 		examId,
 		settings,
 		values,
+		callingCode: callingCode(context),
 		columns: bindings.map((binding) => ({ ...binding, samples: [], filled: 0 })),
 		rows: 0,
 		ghostRows: 0,

@@ -6,11 +6,12 @@ import { cleanable, dropOldUndo, dropSentPhotos } from '../storage/clean-up';
 import { bytesByKind } from '../storage/usage';
 import { removeStaleDrafts } from '../storage/drafts';
 import { droppedDays, forgetDropped } from '../storage/dropped';
-import type { Account } from '../storage/meta';
+import { rulesOf, type Account } from '../storage/meta';
 import { dropOldValues } from '../storage/old-values';
+import { sweepPhotos } from '../storage/sweep-photos';
 import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../storage/named-settings';
 import { createHttpTransport } from '../sync/send';
-import { addExam, historyOf, keepSealingKey, stateOf } from './app-state';
+import { addExam, historyOf, stateOf } from './app-state';
 import { attentionEntry, attentionGroupsOf, attentionPage } from './attention-view';
 import { settleAttentionOf, takeBackAttention } from './attention-settle';
 import { createContext, openDraft, type Context } from './context';
@@ -21,6 +22,7 @@ import { exportUsers } from './export-users';
 import { addVenueOf, editCells, fixRows, redo, skipRows, undo } from './editing';
 import { recordHandOut, sheetOf } from './hand-out';
 import { releaseDraft, whileWriting } from './locks';
+import { mailLines } from './mail-lines';
 import { countChosen, makeNewPasswords } from './new-passwords';
 import {
 	changeSettings,
@@ -59,6 +61,8 @@ import {
 	requireAccount
 } from './session';
 import { keepToVersion } from './keep-to-version';
+import { confirmSealingKey, keepSealingKey } from './sealing-key';
+import { supportOf } from './support';
 import { startSyncing, type Syncing } from './syncing';
 import { exportUnsent, lookAtUnsent } from './unsent';
 import { userTimeline } from './user-timeline';
@@ -75,8 +79,9 @@ export interface Session {
 	ended: Promise<unknown>;
 	readonly post: (message: FromWorker) => void;
 	syncing: Syncing | null;
-	/** Signed in, while it is not settled whether what was saved before is adopted. */
+	/** Signed in, while it is not settled whether what was saved before is adopted; and when that was. */
 	account: Account | null;
+	signedInAt: string | null;
 	/** Another tab, or this page, should look again at what is stored. */
 	readonly onChanged: () => void;
 }
@@ -93,6 +98,7 @@ export const writingRequests: ReadonlySet<RequestName> = new Set([
 	'save',
 	'read',
 	'sealingKey',
+	'confirmSealingKey',
 	'adopt',
 	'confirmReplan',
 	'newPasswords',
@@ -218,6 +224,10 @@ export const answers: Answers = {
 	putPhoto: (session, ask) => putPhoto(contextOf(session), ask),
 	addPhoto: (session, ask) => addPhoto(contextOf(session), ask),
 	takeSuggestions: (session, ask) => takeSuggestions(contextOf(session), ask),
+	mailLines: (session, { draftId, ...window }) => {
+		const context = contextOf(session);
+		return mailLines(context, openDraft(context, draftId), window);
+	},
 	save: (session, ask) => save(contextOf(session), ask),
 	report: (session, { draftId, format }) => {
 		const context = contextOf(session);
@@ -247,7 +257,8 @@ export const answers: Answers = {
 	handedOut: (session, ask) => recordHandOut(contextOf(session), ask),
 	countChosen: (session, ask) => countChosen(contextOf(session), ask),
 	newPasswords: (session, ask) => makeNewPasswords(contextOf(session), ask),
-	session: async (session, { account }) => {
+	session: async (session, { account, signedInAt }) => {
+		session.signedInAt = signedInAt ?? session.signedInAt;
 		if (account) await takeAccount(session, account);
 		else session.syncing?.wake('sign_in');
 		const context = contextOf(session);
@@ -264,7 +275,7 @@ export const answers: Answers = {
 		}
 		await openContext(session, databaseOf(account));
 		for (const [userId, one] of made) contextOf(session).made.set(userId, one);
-		await rememberAccount(contextOf(session), account);
+		await rememberAccount(contextOf(session), account, session.signedInAt);
 		session.syncing?.wake('sign_in');
 		return stateOf(contextOf(session));
 	},
@@ -304,7 +315,17 @@ export const answers: Answers = {
 		await syncingOf(session).confirm(uploadId);
 		return stateOf(contextOf(session));
 	},
-	sealingKey: (session, ask) => keepSealingKey(contextOf(session), ask)
+	sealingKey: async (session, ask) => {
+		await keepSealingKey(contextOf(session), ask);
+		session.syncing?.wake('online');
+		return null;
+	},
+	confirmSealingKey: async (session, ask) => {
+		await confirmSealingKey(contextOf(session), ask);
+		session.syncing?.wake('word');
+		return stateOf(contextOf(session));
+	},
+	support: (session) => supportOf(contextOf(session))
 };
 
 async function storageUseOf({ db, nowMs }: Context): Promise<Requests['storageUse']['answer']> {
@@ -327,7 +348,7 @@ async function takeAccount(session: Session, account: Account): Promise<void> {
 	const context = contextOf(session);
 	if (context.name === 'sample' || (await adoptable(context, account))) return;
 	await openContext(session, databaseOf(account));
-	await rememberAccount(contextOf(session), account);
+	await rememberAccount(contextOf(session), account, session.signedInAt);
 	session.syncing?.wake('sign_in');
 }
 
@@ -352,8 +373,10 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 	const nowMs = () => Date.now();
 	session.context = await createContext({ name, db, post: session.post, nowMs });
 	await whileWriting(async () => {
+		const { keepDays } = rulesOf(session.context?.account ?? null);
 		await removeStaleDrafts(db, nowMs());
-		await dropOldValues(db, nowMs());
+		await dropOldValues(db, nowMs(), keepDays);
+		await sweepPhotos(db, nowMs());
 		await forgetDropped(db, new Date(nowMs() - droppedDays * 24 * 3600_000).toISOString());
 	});
 	session.syncing = startSyncing({

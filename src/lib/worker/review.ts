@@ -145,7 +145,7 @@ export async function reviewOf(
 		passwordsReplaced: summary.passwordsReplaced,
 		...newPasswordsOf(open),
 		mails: summary.mails,
-		defaultFaults: defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)),
+		defaultFaults: defaultFaults(draft.settings.defaults, cellContextOf(exam, draft)),
 		fixes: draft.fixes ?? [],
 		undo,
 		redo,
@@ -186,7 +186,7 @@ function saveHeld(open: OpenDraft, isSoFar: boolean): SaveHeld {
 	const { draft, summary, exam } = open;
 	if (isSoFar) return 'reading';
 	if (draft.columns.some(({ binding }) => binding === 'asked')) return 'columns_unanswered';
-	if (defaultFaults(draft.settings.defaults, cellContextOf(exam, draft.settings)).length > 0) {
+	if (defaultFaults(draft.settings.defaults, cellContextOf(exam, draft)).length > 0) {
 		return 'defaults_wrong';
 	}
 	const { create, update, delete: deletes } = summary.changes;

@@ -10,6 +10,7 @@ import { cellsNow, rowCells } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { findHolders, hashStride, readUser } from '../storage/users';
 import { rowCheckFor, type Context } from './context';
+import { isLocked } from './lock';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { FormCell, NearUser, ProblemPlace, Requests, RowForm, RowView } from './protocol';
 import { rowPhotoOf } from './photo-lists';
@@ -25,18 +26,22 @@ export async function rowFormOf(context: Context, open: OpenDraft, row: number):
 	const check = rowCheckFor(exam, draft);
 	const view = await viewRow(context, open, { row, page, check });
 	const ordinal = facts.met[row] as number;
-	const met = ordinal >= 0 ? ((await readUser(context.cache, ordinal)) ?? null) : null;
+	// What is stored of people is not shown then, nor who else holds a key (X2).
+	const isHidden = isLocked(context);
+	const isMet = ordinal >= 0 && !isHidden;
+	const met = isMet ? ((await readUser(context.cache, ordinal)) ?? null) : null;
+	const photo = await rowPhotoOf(context, open, row);
 	const cells = cellsOf(open, { row, page, view, met });
 	const shown = new Set(cells.map(({ field }) => field));
 	return {
 		row: view,
-		photo: await rowPhotoOf(context, open, row),
+		photo: photo && isHidden ? { ...photo, stored: null } : photo,
 		cells,
 		issues: view.issues.filter(({ field }) => field === null || !shown.has(field)),
 		isSkipped: edits.get(row)?.isSkipped ?? false,
 		isWhole: page.faults[row % pageRows] === 0 || (edits.get(row)?.cells.length ?? 0) > 0,
 		met: met ? { name: nameOf(met), username: met.username, clientId: met.clientId } : null,
-		near: await nearUsers(context, open, { row, met: ordinal })
+		near: isHidden ? [] : await nearUsers(context, open, { row, met: ordinal })
 	};
 }
 

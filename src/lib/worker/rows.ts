@@ -12,6 +12,7 @@ import { rawRow, type StoredRows } from '../storage/draft-rows';
 import { readDraftPage } from '../storage/drafts';
 import { readUser } from '../storage/users';
 import { examOf, rowCheckFor, type Context } from './context';
+import { hiddenText, isLocked } from './lock';
 import { preparedPhoto } from './draft-photos';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
@@ -149,11 +150,13 @@ export async function viewRow(
 	const met = await metUser(context, open, row);
 	const first = record.firstName ?? raw.cells[fieldIndex.firstName] ?? '';
 	const last = record.lastName ?? raw.cells[fieldIndex.lastName] ?? '';
-	const name = `${first} ${last}`.trim() || (met ? `${met.firstName} ${met.lastName}`.trim() : '');
+	const isHidden = isLocked(context);
+	const name = `${first} ${last}`.trim() || (met && !isHidden ? nameOf(met) : '');
 	const action = actionOrder[plan.action[row] as number] ?? 'error';
 	const before = action === 'update' ? personBefore(open, row, met) : null;
 	const after = before && applyEffect(before, record, effectOf(plan, row));
-	const changes = before && after ? fieldChanges(before, after) : [];
+	const all = before && after ? fieldChanges(before, after) : [];
+	const changes = isHidden ? all.map((change) => ({ ...change, from: hiddenText })) : all;
 	const setsPassword = ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
 	return {
 		row,
@@ -167,7 +170,7 @@ export async function viewRow(
 				? [...changes, { field: 'password', from: '', to: '' }]
 				: changes,
 		met: met ? { userId: met.id, by: metBy(open, row) } : null,
-		photo: photoOf(open, row, met)
+		photo: photoOf(open, row, isHidden ? null : met)
 	};
 }
 
@@ -176,6 +179,10 @@ function photoOf(open: OpenDraft, row: number, met: User | null): string | null 
 	const stored = met?.photo?.sha256 ?? null;
 	const brings = ((open.plan.flags[row] as number) & planFlag.setsPhoto) !== 0;
 	return brings ? (preparedPhoto(open, row)?.sha256 ?? stored) : stored;
+}
+
+function nameOf({ firstName, lastName }: User): string {
+	return `${firstName} ${lastName}`.trim();
 }
 
 /** P12: the field that led to the stored user. */

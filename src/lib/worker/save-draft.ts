@@ -42,10 +42,7 @@ export async function saveOpenDraft(
 	const { db, index } = context;
 	const exam = await examOf(db, open.draft.examId);
 	if (!exam) throw new Failure('exam_needed');
-	const faults = defaultFaults(
-		open.draft.settings.defaults,
-		cellContextOf(exam, open.draft.settings)
-	);
+	const faults = defaultFaults(open.draft.settings.defaults, cellContextOf(exam, open.draft));
 	if (faults[0]) throw new Failure('defaults_wrong', { field: fieldLabels[faults[0].field] });
 	const toType = await deletesToType(open, context);
 	if (toType > 0 && typedDeletes !== toType)

@@ -188,6 +188,7 @@ const asks: Record<RequestName, z.ZodType> = {
 	putPhoto: z.object({ draftId: id, row: place, photo: place.nullable() }),
 	addPhoto: z.object({ draftId: id, row: place, file: z.instanceof(Blob) }),
 	takeSuggestions: z.object({ draftId: id, photo: place.nullable() }),
+	mailLines: z.object({ draftId: id, ...window }),
 	save: z.object({ draftId: id, typedDeletes: z.number().int().nullable() }),
 	report: z.object({ draftId: id, format: z.enum(['csv', 'json']) }),
 	problemRows: z.object({ draftId: id, keepsArrangements: z.boolean() }),
@@ -229,7 +230,10 @@ const asks: Record<RequestName, z.ZodType> = {
 	undoLines: z.object({ uploadId: id, list: z.enum(undoLists), ...window }),
 	undoReport: z.object({ uploadId: id }),
 	uploadReport: z.object({ uploadId: id }),
-	session: z.object({ account: accountSchema.nullable() }),
+	session: z.object({
+		account: accountSchema.nullable(),
+		signedInAt: z.iso.datetime().nullable()
+	}),
 	adopt: z.object({ accept: z.boolean() }),
 	leave: z.object({ wipe: z.boolean() }),
 	wake: z.object({ trigger: z.enum(['visible', 'online']) }),
@@ -253,7 +257,9 @@ const asks: Record<RequestName, z.ZodType> = {
 	}),
 	takeBackAttention: nothing,
 	confirmReplan: z.object({ uploadId: z.string() }),
-	sealingKey: z.object({ id: z.uuid(), publicKey: id, fingerprint: id })
+	sealingKey: z.object({ id: z.uuid(), publicKey: id, fingerprint: id }),
+	confirmSealingKey: z.object({ fingerprint: id }),
+	support: nothing
 };
 
 const envelope = z.object({

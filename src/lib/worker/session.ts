@@ -42,9 +42,17 @@ export async function adoptInto(account: Account): Promise<void> {
 	}
 }
 
-export async function rememberAccount(context: Context, account: Account): Promise<void> {
+/** @param signedInAt by this device's clock; null where it is not known that they have just proved who they are */
+export async function rememberAccount(
+	context: Context,
+	account: Account,
+	signedInAt: string | null = null
+): Promise<void> {
 	await writeMeta(context.db, 'account', account);
+	if (signedInAt !== null) await writeMeta(context.db, 'signedInAt', signedInAt);
+	context.account = account;
 	context.role = account.role;
+	context.signedInAt = signedInAt ?? context.signedInAt;
 }
 
 export function requireAccount(account: Account | null): Account {

@@ -3,8 +3,11 @@ import { createDevice, fileOf, read, save } from '../../../tests/device';
 import type { PushRequest } from '../core/change';
 import { readMeta, writeMeta, type Account } from '../storage/meta';
 import type { ServerAnswer, Transport } from '../sync/transport';
+import { addReport } from './audit-reports';
 import type { Context } from './context';
 import type { FromWorker } from './protocol';
+import { confirmSealingKey } from './sealing-key';
+import { supportOf } from './support';
 import { startSyncing, type Syncing } from './syncing';
 
 const organisation = { id: '01890000-0000-7000-8000-0000000000f1', name: 'North' };
@@ -22,6 +25,9 @@ interface World {
 	readonly pushed: string[];
 	readonly told: string[];
 	session: Partial<ServerAnswer>;
+	/** What the audit was told, and how it answers. */
+	readonly reports: unknown[];
+	audit: Partial<ServerAnswer>;
 	/** Answers in place of the server, once each. */
 	readonly refusals: Partial<ServerAnswer>[];
 	readonly again: () => Syncing;
@@ -43,7 +49,11 @@ async function world(users = 3, name: Context['name'] = `org-${organisation.id}`
 	const transport: Transport = (path, { body }) => {
 		const answer = (parts: Partial<ServerAnswer>): Promise<ServerAnswer> =>
 			Promise.resolve({ status: 200, retryAfterSeconds: null, body: null, ...parts });
-		if (path === '/api/auth/session') return answer(made.session);
+		if (path === `/api/auth/session?organisation=${organisation.id}`) return answer(made.session);
+		if (path === '/api/audit') {
+			made.reports.push(...(JSON.parse(body as string) as { reports: unknown[] }).reports);
+			return answer(made.audit);
+		}
 		if (path.startsWith('/api/pull'))
 			return answer({ body: { epoch: 'e', version, hasMore: false, users: [], exams: [] } });
 		if (path !== '/api/push') return answer({ status: 204 });
@@ -70,6 +80,8 @@ async function world(users = 3, name: Context['name'] = `org-${organisation.id}`
 		pushed,
 		told,
 		session: { body: { account: account('Rania') } },
+		reports: [],
+		audit: { status: 204 },
 		refusals: [],
 		again: start,
 		until: (phase) => expect.poll(() => told.at(-1)).toBe(phase)
@@ -186,4 +198,102 @@ describe('X2 under whose name', () => {
 		await sample.until('idle');
 		expect([unclaimed.pushed, sample.pushed]).toEqual([[], []]);
 	});
+});
+
+describe('X5 a revoked device', () => {
+	test('is told so by its session, and sends nothing', async () => {
+		const made = await world();
+		made.session = { status: 401, body: { code: 'device_revoked' } };
+		made.syncing.wake('open');
+		await made.until('revoked');
+		expect(made.pushed).toEqual([]);
+		// Somebody must act: no timer asks again.
+		made.syncing.wake('online');
+		expect((await made.syncing.view()).state).toBe('revoked');
+	});
+	test('is told so in the middle of sending too', async () => {
+		const made = await world();
+		made.refusals.push({ status: 401, body: { code: 'device_revoked' } });
+		made.syncing.wake('save');
+		await made.until('revoked');
+	});
+	test('a device hears its name and whether others use it', async () => {
+		const made = await world();
+		const device = { id: 'd', name: 'North site, tablet 2', isShared: false };
+		made.session = { body: { account: account('Rania'), device } };
+		made.syncing.wake('open');
+		await made.until('idle');
+		expect(await readMeta(made.context.db, 'device')).toEqual(device);
+	});
+});
+
+describe('W5 another key of the server', () => {
+	const key = (letter: string) => ({ id: 'k', publicKey: 'p', fingerprint: letter.repeat(64) });
+
+	test('stops sending until an admin has confirmed it', async () => {
+		const made = await world();
+		const { context, syncing, pushed } = made;
+		await writeMeta(context.db, 'sealingKey', key('a'));
+		await writeMeta(context.db, 'otherSealingKey', key('b'));
+		context.sealingKey = key('a');
+		syncing.wake('save');
+		await made.until('key_changed');
+		expect(pushed).toEqual([]);
+		await confirmSealingKey(context, { fingerprint: 'c'.repeat(64) });
+		expect(await readMeta(context.db, 'otherSealingKey')).not.toBeNull();
+		await confirmSealingKey(context, { fingerprint: 'b'.repeat(64) });
+		syncing.wake('word');
+		await made.until('idle');
+		expect(new Set(pushed).size).toBe(3);
+		expect(context.sealingKey).toEqual(key('b'));
+	});
+	test('is not confirmed by an uploader', async () => {
+		const { context } = await world();
+		await writeMeta(context.db, 'account', { ...account('Omar'), role: 'uploader' });
+		await writeMeta(context.db, 'otherSealingKey', key('b'));
+		const confirmed = confirmSealingKey(context, { fingerprint: 'b'.repeat(64) });
+		await expect(confirmed).rejects.toMatchObject({ code: 'not_allowed' });
+	});
+});
+
+describe('X4 what only the device knows', () => {
+	const report = { kind: 'hand_out', uploadId: null, count: 24 } as const;
+
+	test('goes to the audit after the changes, once', async () => {
+		const made = await world();
+		await addReport(made.context, report);
+		made.syncing.wake('save');
+		await made.until('idle');
+		expect(made.reports).toEqual([expect.objectContaining(report)]);
+		made.syncing.wake('save');
+		await made.until('idle');
+		expect(made.reports).toHaveLength(1);
+		expect(await readMeta(made.context.db, 'auditReports')).toEqual([]);
+	});
+	test('waits under the same id where the server did not answer, and holds up no change', async () => {
+		const made = await world();
+		await addReport(made.context, report);
+		const [kept] = await readMeta(made.context.db, 'auditReports');
+		made.audit = { status: 503 };
+		made.syncing.wake('save');
+		await made.until('idle');
+		expect(new Set(made.pushed).size).toBe(3);
+		expect(await readMeta(made.context.db, 'auditReports')).toEqual([kept]);
+	});
+	test('of the sample stays nowhere', async () => {
+		const made = await world(1, 'sample');
+		await addReport(made.context, report);
+		expect(await readMeta(made.context.db, 'auditReports')).toEqual([]);
+	});
+});
+
+test('A7 the last answers to a pull and a push are kept, and what is told of them holds no value', async () => {
+	const made = await world();
+	made.syncing.wake('save');
+	await made.until('idle');
+	const { contacts, counts } = await supportOf(made.context);
+	expect([contacts.pull?.status, contacts.push?.status]).toEqual([200, 200]);
+	expect(counts).toMatchObject({ users: 3, uploads: 1, unsent: 0, attention: 0 });
+	const told = JSON.stringify(await supportOf(made.context));
+	for (const value of ['user0', 'Ama', 'C-0', '.csv']) expect(told).not.toContain(value);
 });

@@ -1,4 +1,5 @@
 /** Sync in a worker: which database is sent, as whom, and what the page is told of it. */
+import { z } from 'zod';
 import { readMeta, writeMeta, accountSchema, type Account } from '../storage/meta';
 import { oldestUnsentAt, openPages } from '../storage/outbox';
 import { countWaitingPhotos } from '../storage/photos';
@@ -11,6 +12,8 @@ import { createOutbox } from '../sync/push';
 import { sendPhotos } from '../sync/send-photos';
 import { createSchedule, type Schedule, type Trigger } from '../sync/schedule';
 import { ask, stopped, type Transport } from '../sync/transport';
+import { sendReports } from './audit-reports';
+import { notingContacts } from './contacts';
 import { newId, refreshIndex, staleGeneration, type Context } from './context';
 import { whileSending, whileWriting } from './locks';
 import type { SyncView } from './protocol';
@@ -40,6 +43,8 @@ export interface SyncingInput {
 }
 
 interface Run extends SyncingInput {
+	/** Writes down what the server last answered (A7). */
+	keepContacts(): Promise<void>;
 	readonly mirror: Mirror;
 	readonly batchSize: BatchSize;
 	held: readonly Collision[];
@@ -56,13 +61,25 @@ interface Run extends SyncingInput {
 	toldMs: number;
 }
 
+/** A server of before tells no device. */
+const sessionSchema = z.object({
+	account: accountSchema,
+	device: z
+		.object({ id: z.string(), name: z.string(), isShared: z.boolean() })
+		.nullable()
+		.catch(null)
+});
+
 /** A batch settles in a fraction of a second; pages look again less often. */
 const leastTellMs = 500;
 
 export function startSyncing(input: SyncingInput): Syncing {
 	const { context } = input;
+	const { transport, keepContacts } = notingContacts(input.transport, context);
 	const run: Run = {
 		...input,
+		transport,
+		keepContacts,
 		mirror: mirrorOf(context),
 		batchSize: { changes: 500 },
 		held: [],
@@ -180,6 +197,8 @@ async function goOnce(run: Run, tell: () => void): Promise<CycleEnd> {
 	});
 	const photosEnd =
 		end.kind === 'done' && !isPaused() ? await sendAfter(run, allowed.organisationId) : null;
+	if (end.kind === 'done' && photosEnd === null) await sendReports(context, run.transport);
+	await run.keepContacts();
 	run.onChanged();
 	return isPaused() ? stopped('paused') : (photosEnd ?? end);
 }
@@ -216,14 +235,18 @@ async function whoMaySend(
 	if (name === 'unclaimed') {
 		return (await openPages(db)).length > 0 ? stopped('sign_in_needed') : { kind: 'done' };
 	}
-	const answered = await ask(run.transport, '/api/auth/session', { method: 'GET' });
+	const path = `/api/auth/session?organisation=${name.slice('org-'.length)}`;
+	const answered = await ask(run.transport, path, { method: 'GET' });
 	if (answered.kind === 'stopped') return answered;
-	const account = accountSchema.safeParse((answered.body as { account?: unknown } | null)?.account);
-	if (!account.success) return stopped('not_understood');
-	const organisationId = account.data.organisation.id;
+	const read = sessionSchema.safeParse(answered.body);
+	if (!read.success) return stopped('not_understood');
+	const { account, device } = read.data;
+	const organisationId = account.organisation.id;
 	if (name !== `org-${organisationId}`) return stopped('sign_in_needed');
-	await writeMeta(db, 'account', account.data);
-	if (await isOthers(run, account.data)) return stopped('other_account');
+	await writeMeta(db, 'account', account);
+	await writeMeta(db, 'device', device);
+	if ((await readMeta(db, 'otherSealingKey')) !== null) return stopped('key_changed');
+	if (await isOthers(run, account)) return stopped('other_account');
 	return { kind: 'allowed', organisationId };
 }
 

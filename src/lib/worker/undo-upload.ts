@@ -4,11 +4,11 @@ import { Failure } from '../core/failure';
 import type { UndoLine } from '../core/reverse';
 import { mayChange } from '../core/roles';
 import type { Upload } from '../storage/db';
-import { readMeta } from '../storage/meta';
-import { undoDays } from '../storage/old-values';
+import { readMeta, rulesOf, type Account } from '../storage/meta';
 import { saveUndo } from '../storage/save-undo';
 import { planUndo, type UndoPlan } from '../storage/undo-plan';
 import { takeWritten } from '../storage/users';
+import { addReport } from './audit-reports';
 import { examOf, newId, randomBytes, refreshIndex, tallyOf, type Context } from './context';
 import { whileWriting } from './locks';
 import { createProgress } from './progress';
@@ -16,11 +16,15 @@ import { requireRole } from './refuse-role';
 import type { Requests, SaveReceipt, UndoPreview } from './protocol';
 
 /** Why an upload cannot be undone, or null. */
-export function undoHeld(upload: Upload, nowMs: number): UndoPreview['held'] {
+export function undoHeld(
+	upload: Upload,
+	nowMs: number,
+	account: Account | null
+): UndoPreview['held'] {
 	if (upload.kind === 'passwords') return 'passwords';
 	if (upload.undoneBy !== undefined) return 'undone';
 	if (upload.isCleared) return 'cleared';
-	const isOld = Date.parse(upload.savedAt) < nowMs - undoDays * 24 * 3600_000;
+	const isOld = Date.parse(upload.savedAt) < nowMs - rulesOf(account).keepDays * 24 * 3600_000;
 	return isOld ? 'too_old' : null;
 }
 
@@ -81,7 +85,7 @@ export async function undoPreview(
 		mailed: plan.mailed,
 		handedOut: upload.made?.handedOutAt ? upload.made.users - upload.made.open : 0,
 		mustType: await countToType(context, upload, plan),
-		held: account?.role === 'viewer' ? 'role' : undoHeld(upload, context.nowMs())
+		held: account?.role === 'viewer' ? 'role' : undoHeld(upload, context.nowMs(), account)
 	};
 }
 
@@ -115,7 +119,8 @@ export async function undoUpload(
 	await requireRole(context, mayChange);
 	return whileWriting(async () => {
 		const { upload, plan } = await planFor(context, uploadId);
-		if (undoHeld(upload, context.nowMs()) || plan.steps.length === 0)
+		const { account } = context;
+		if (undoHeld(upload, context.nowMs(), account) || plan.steps.length === 0)
 			throw new Failure('nothing_to_save');
 		const count = await countToType(context, upload, plan);
 		if (count > 0 && typed !== count) throw new Failure('count_not_typed', { count });
@@ -127,13 +132,15 @@ async function save(context: Context, undone: Upload, plan: UndoPlan): Promise<S
 	const { db, index, made, nowMs, post } = context;
 	const upload = createUndo(context, undone, plan);
 	const progress = createProgress('saving', { rows: plan.steps.length, bytes: 0 }, post);
+	const report = { kind: 'undo', uploadId: undone.id, count: plan.steps.length } as const;
 	const written = await saveUndo({
 		db,
 		index,
 		plan,
 		upload,
 		newId: createIdSource(nowMs, randomBytes),
-		onUser: (rows) => progress.tell({ rows, bytes: 0 })
+		onUser: (rows) => progress.tell({ rows, bytes: 0 }),
+		alongside: () => addReport(context, report)
 	});
 	context.cache.clear();
 	shown.delete(context);

@@ -3,6 +3,7 @@ import { Failure, type PlainFailure } from '../core/failure';
 import { wordsLoaded } from '../i18n/words';
 import { forgetListing } from '../storage/user-listing';
 import { stateOf } from './app-state';
+import { requireUnlocked } from './lock';
 import { keepPreparing } from './preparing';
 import type { FromWorker, RequestName } from './protocol';
 import { answers, openingRequests, writingRequests, type Session } from './requests';
@@ -17,6 +18,7 @@ const session: Session = {
 	post,
 	syncing: null,
 	account: null,
+	signedInAt: null,
 	onChanged: () => void tellAll()
 };
 
@@ -47,7 +49,10 @@ async function answer(message: unknown): Promise<void> {
 	try {
 		if (name !== 'speak') await wordsLoaded();
 		const step = answers[name] as (session: Session, ask: unknown) => Promise<unknown>;
-		const result = await inTurn(name, () => step(session, ask));
+		const result = await inTurn(name, () => {
+			requireUnlocked(session.context, name);
+			return step(session, ask);
+		});
 		post({ id, answer: result });
 		if (session.context) keepPreparing(session.context);
 		await tellOthers(name);

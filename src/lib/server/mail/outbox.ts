@@ -120,16 +120,30 @@ function pageOf(
 		.execute();
 }
 
+/**
+ * V9: what became of the mails that one upload caused.
+ * @throws {Refusal} `not_allowed`
+ */
+export async function countMailsOf(
+	database: Database,
+	{ organisationId, role }: Session,
+	uploadId: string
+): Promise<Record<MailState, number>> {
+	if (role === 'viewer') throw new Refusal('not_allowed');
+	return countMails(database, organisationId, uploadId);
+}
+
 async function countMails(
 	database: Database,
-	organisationId: string
+	organisationId: string,
+	uploadId: string | null = null
 ): Promise<Record<MailState, number>> {
-	const rows = await database
+	let query = database
 		.selectFrom('mails')
 		.select(['state', ({ fn }) => fn.countAll().as('count')])
-		.where('organisation_id', '=', organisationId)
-		.groupBy('state')
-		.execute();
+		.where('organisation_id', '=', organisationId);
+	if (uploadId !== null) query = query.where('upload_id', '=', uploadId);
+	const rows = await query.groupBy('state').execute();
 	const counts = { waiting: 0, held: 0, sent: 0, failed: 0, withdrawn: 0 };
 	for (const { state, count } of rows) counts[state] = Number(count);
 	return counts;

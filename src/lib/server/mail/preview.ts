@@ -17,9 +17,10 @@ const requestSchema = z.object({
 export interface MailPreview {
 	/** What is wrong with the template; there is no preview then. */
 	readonly faults: readonly TemplateFault[];
-	/** Null where no mail waits that could be shown. */
+	/** Null where nobody is registered whom it could be shown for. */
 	readonly mail: {
-		readonly id: string;
+		/** Null where no mail waits: then it is as one for the user who was registered last. */
+		readonly id: string | null;
 		readonly to: string;
 		readonly subject: string;
 		readonly text: string;
@@ -43,11 +44,11 @@ export async function previewMail(
 	const template = read.data.template === null ? undefined : readTemplate(read.data.template);
 	const faults = template ? templateFaults(template) : [];
 	if (faults.length > 0) return { faults, mail: null };
-	const row = await findMail(database, session.organisationId, id);
-	if (!row) {
-		if (id !== null) throw new Refusal('not_found');
-		return { faults, mail: null };
-	}
+	const { organisationId } = session;
+	const found = await findMail(database, organisationId, id);
+	if (!found && id !== null) throw new Refusal('not_found');
+	const row = found ?? (await findRegistered(database, organisationId));
+	if (!row) return { faults, mail: null };
 	const options = { link: linkOf(origin, hiddenToken), nowMs, ...(template ? { template } : {}) };
 	const composed = await composeMail(database, row, options);
 	if (!composed) return { faults, mail: null };
@@ -63,4 +64,23 @@ function findMail(database: Database, organisationId: string, id: string | null)
 	const chosen =
 		id === null ? mails.where('state', 'in', ['waiting', 'held']) : mails.where('id', '=', id);
 	return chosen.orderBy('created_at').limit(1).executeTakeFirst();
+}
+
+async function findRegistered(database: Database, organisationId: string) {
+	const row = await database
+		.selectFrom('registrations')
+		.innerJoin('users', (join) =>
+			join
+				.onRef('users.organisation_id', '=', 'registrations.organisation_id')
+				.onRef('users.id', '=', 'registrations.user_id')
+		)
+		.select(['registrations.organisation_id', 'user_id', 'exam_id'])
+		.where('registrations.organisation_id', '=', organisationId)
+		.where('deleted_at', 'is', null)
+		.where('email', '!=', '')
+		.orderBy('users.version', 'desc')
+		.orderBy('exam_id')
+		.limit(1)
+		.executeTakeFirst();
+	return row && { id: null, ...row };
 }

@@ -10,6 +10,8 @@ import { createServiceKeys } from './0007-service-keys';
 import { createMails } from './0008-mails';
 import { createDevices } from './0010-devices';
 import { createRetention } from './0011-retention';
+import { addPeopleAndDevices } from './0012-people-and-devices';
+import { createPasskeys } from './0013-passkeys';
 
 export interface Migration {
 	readonly name: string;
@@ -27,5 +29,7 @@ export const migrations: readonly Migration[] = [
 	{ name: '0007-service-keys', up: createServiceKeys },
 	{ name: '0008-mails', up: createMails },
 	{ name: '0010-devices', up: createDevices },
-	{ name: '0011-retention', up: createRetention }
+	{ name: '0011-retention', up: createRetention },
+	{ name: '0012-people-and-devices', up: addPeopleAndDevices },
+	{ name: '0013-passkeys', up: createPasskeys }
 ];

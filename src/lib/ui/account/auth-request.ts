@@ -9,6 +9,7 @@ const codes = [
 	'link_invalid',
 	'email_taken',
 	'sign_in_failed',
+	'account_disabled',
 	'too_many_requests',
 	'malformed',
 	'origin_not_allowed',

@@ -1,5 +1,5 @@
 /** Why signing in did not work, in words: what happened, then what to do. */
-import type { FailureText } from '../../i18n/failure-text';
+import { withCode, type FailureText } from '../../i18n/failure-text';
 import { counted } from '../../i18n/format';
 import { m } from '../../i18n/paraglide/messages';
 import type { AuthFailure } from './auth-request';
@@ -8,10 +8,10 @@ import type { AuthFailure } from './auth-request';
 const patienceSeconds = 60;
 
 export function authText({ code, retryAfterSeconds }: AuthFailure): FailureText {
-	if (code === 'too_many_requests') {
-		const words = counted(retryAfterSeconds ?? patienceSeconds);
-		return { title: m.auth_too_many_requests(), advice: m.auth_too_many_requests_advice(words) };
-	}
 	const known = code === 'not_signed_in' ? 'sign_in_failed' : code;
-	return { title: m[`auth_${known}`](), advice: m[`auth_${known}_advice`]() };
+	const advice =
+		known === 'too_many_requests'
+			? m.auth_too_many_requests_advice(counted(retryAfterSeconds ?? patienceSeconds))
+			: m[`auth_${known}_advice`]();
+	return { title: m[`auth_${known}`](), advice: withCode(advice, code) };
 }

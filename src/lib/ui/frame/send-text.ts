@@ -32,6 +32,10 @@ export function sendText({ state, unsent, view }: Sending): string {
 			return isWaiting ? m.connection_paused_to_send({ n }) : m.connection_paused();
 		case 'other_account':
 			return m.connection_other_account({ n });
+		case 'revoked':
+			return m.connection_revoked();
+		case 'key_changed':
+			return m.connection_key_changed();
 		case 'not_allowed':
 			return m.connection_not_allowed();
 		case 'update_needed':
@@ -50,6 +54,8 @@ const lines = {
 	sending: m.connection_sending_text,
 	sign_in_needed: m.connection_sign_in_text,
 	not_adopted: m.connection_not_adopted_text,
+	revoked: m.connection_revoked_text,
+	key_changed: m.connection_key_changed_text,
 	not_allowed: m.connection_not_allowed_text,
 	update_needed: m.connection_update_text,
 	paused: m.connection_paused_text,
@@ -65,8 +71,8 @@ export function sendLine(state: SendState, name: string): string {
 
 /** Where asking now could help: patience that the server asked for is kept. */
 export function canTry(state: SendState): boolean {
-	const held = ['sending', 'sign_in_needed', 'not_adopted', 'waiting', 'paused', 'other_account'];
-	return !held.includes(state);
+	const open = ['offline', 'checking', 'online', 'not_allowed', 'update_needed', 'failed'];
+	return open.includes(state);
 }
 
 /** How far, how fast and how long still; null while nothing is known of it. */

@@ -25,7 +25,9 @@ export function titleOf(path: string): string {
 	if (path === '/hand-out') return m.page_title({ page: m.hand_out_sheet() });
 	if (path === '/exams') return m.page_title({ page: m.exams_title() });
 	if (path === '/sign-in') return m.page_title({ page: m.sign_in_title() });
-	if (path.startsWith('/set-up/')) return m.page_title({ page: m.set_up_title() });
+	if (path.startsWith('/set-up/admin/')) return m.page_title({ page: m.set_up_title() });
+	if (path.startsWith('/set-up/')) return m.set_up_user_title();
+	if (path.startsWith('/invite/')) return m.page_title({ page: m.invite_title() });
 	const tab = tabs.find((one) => isCurrent(one, path));
 	return tab ? m.page_title({ page: tab.text() }) : m.app_name();
 }

@@ -1,4 +1,4 @@
-import { listDevices } from '$lib/server/devices';
+import { listDevices } from '$lib/server/device-list';
 import { respond, signedIn } from '$lib/server/http';
 import { ownStore } from '$lib/server/own-store';
 import type { RequestHandler } from './$types';

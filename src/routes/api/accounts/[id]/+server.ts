@@ -1,15 +1,15 @@
-import { changeRole, removeAccount } from '$lib/server/accounts';
+import { changeAccount, removeAccount } from '$lib/server/accounts';
 import { readJson, respond, signedIn } from '$lib/server/http';
 import { ownStore } from '$lib/server/own-store';
 import type { RequestHandler } from './$types';
 
-/** X1: `{ role }`. */
+/** X1: `{ role }`, or `{ isDisabled }`. */
 export const PUT: RequestHandler = ({ locals, params, request }) =>
 	respond(async () => {
 		const session = signedIn(locals);
 		const body = await readJson(request, 1000);
 		const { database } = await ownStore();
-		await changeRole(database, session, { id: params.id, body, nowMs: Date.now() });
+		await changeAccount(database, session, { id: params.id, body, nowMs: Date.now() });
 	});
 
 export const DELETE: RequestHandler = ({ locals, params }) =>
