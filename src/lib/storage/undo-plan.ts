@@ -182,6 +182,8 @@ function tooLarge(places: ReadonlyMap<Step, Place>): Step[] {
 
 /** Keys that the step takes; what a deleted user had stands on its tombstone. */
 function wantedKeys({ op, set, user }: Step): { key: KeyField; text: string }[] {
+	// Most users of an undo are removed, and take nothing.
+	if (op === 'delete' || op === null) return [];
 	const wanted = keysOf({ ...user, ...(set.user as Partial<User>) });
 	return keyFields.flatMap((key) =>
 		wanted[key] !== '' && (op === 'restore' || key in set.user) ? [{ key, text: wanted[key] }] : []

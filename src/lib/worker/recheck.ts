@@ -5,7 +5,7 @@ import type { CommonKey } from '../core/passwords';
 import { pageRows, type Draft } from '../storage/db';
 import { readEdits } from '../storage/edits';
 import { rawRow, shapeOf } from '../storage/draft-rows';
-import { putDraft, putDraftPage, readDraftPage } from '../storage/drafts';
+import { putDraft, putDraftPage, readDraftPage, readDraftPages } from '../storage/drafts';
 import { createCauses } from './causes';
 import { addRow, createChecking, matchPending } from './checking';
 import { examOf, refreshIndex, rowCheckFor, seatsTallyOf, type Context } from './context';
@@ -25,17 +25,24 @@ import { createProgress } from './progress';
 import { emptyTally } from '../storage/exam-tally';
 import { emptyPlan, planDraft, planWhole } from './review';
 
+/** Records read at once: each request to the database is waited for. */
+const pagesAtOnce = 16;
+
 /** Opens a stored draft. Its facts are taken as stored, unless users have changed since. */
 export async function resumeDraft(context: Context, draft: Draft): Promise<OpenDraft> {
 	await refreshIndex(context);
 	if (draft.generation !== context.index.generation) return recheckDraft(context, draft);
 	const { facts, passwords } = emptyColumns(draft.rows);
 	const causes = createCauses(draft.causes);
-	for (let number = 0; number < draft.pages; number += 1) {
-		const page = await readDraftPage(context.db, draft.id, number);
-		if (!page) throw new Failure('draft_not_found');
-		addPagePasswords(passwords, page, facts.count);
-		addPageFacts(facts, causes, page);
+	for (let from = 0; from < draft.pages; from += pagesAtOnce) {
+		const count = Math.min(pagesAtOnce, draft.pages - from);
+		const numbers = Array.from({ length: count }, (_, at) => from + at);
+		const pages = await readDraftPages(context.db, draft.id, numbers);
+		if (pages.length < count) throw new Failure('draft_not_found');
+		for (const page of pages) {
+			addPagePasswords(passwords, page, facts.count);
+			addPageFacts(facts, causes, page);
+		}
 	}
 	const open: OpenDraft = { ...emptyOpen(context, draft), facts, passwords, causes };
 	// Which rows share something was known only when all were read, after most pages had been stored.
