@@ -10,8 +10,9 @@ const spoken = new Set(
 		' '
 	)
 );
-/** The same in every language, names of keys among them. */
-const names = /\b(Muster|CSV|JSON|ZIP)\b|\((?:(?:Ctrl|Shift|Esc|Enter|F8|[A-Z])\+?)+\)/g;
+/** The same in every language: names, of keys too, and usernames and files as the pictures of the tours show them. */
+const names =
+	/\b(Muster|CSV|JSON|ZIP|SHA-256)\b|\b[a-z]+(?:\.[a-z]+)+\b|\((?:(?:Ctrl|Shift|Esc|Enter|F8|[A-Z])\+?)+\)/g;
 /** A value of the records, and names of encodings. */
 const values = /^(Not Booked|Mac \w+)$/;
 
