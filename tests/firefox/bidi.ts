@@ -56,7 +56,10 @@ export interface FirefoxPage {
 	/** By role and accessible name, once it is there. */
 	click(role: string, name: string): Promise<void>;
 	type(role: string, name: string, text: string): Promise<void>;
-	choose(name: string, option: string): Promise<void>;
+	/** Firefox gives fields of passwords no role. */
+	typePassword(text: string): Promise<void>;
+	/** The main button of the open dialog. */
+	submitDialog(): Promise<void>;
 	/** Into the page's file field. */
 	giveFile(path: string): Promise<void>;
 	/** What an expression gives, as JSON. */
@@ -66,7 +69,7 @@ export interface FirefoxPage {
 	close(): Promise<void>;
 }
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** Asks again until there is something, or it has taken too long. */
 export async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
@@ -137,8 +140,10 @@ function pageOf(send: Send, context: string): Omit<FirefoxPage, 'close'> {
 			const nodes = await locate({ type: 'accessibility', value: { role, name } });
 			return nodes[0];
 		});
-	const click = async (role: string, name: string) => {
-		const node = await find(role, name);
+	const findByCss = (value: string) =>
+		eventually(value, async () => (await locate({ type: 'css', value }))[0]);
+	const click = async (role: string, name: string) => clickOn(await find(role, name));
+	const clickOn = async (node: Node) => {
 		const origin = { type: 'element', element: { sharedId: node.sharedId } };
 		await call('(node) => node.scrollIntoView({ block: "center", behavior: "instant" })', node);
 		const actions = [
@@ -158,6 +163,16 @@ function pageOf(send: Send, context: string): Omit<FirefoxPage, 'close'> {
 			target: { context },
 			awaitPromise: true
 		});
+	const typeKeys = async (text: string) => {
+		const keys = [...text].flatMap((value) => [
+			{ type: 'keyDown', value },
+			{ type: 'keyUp', value }
+		]);
+		await send('input.performActions', {
+			context,
+			actions: [{ type: 'key', id: 'keys', actions: keys }]
+		});
+	};
 	return {
 		evaluate,
 		click,
@@ -169,26 +184,13 @@ function pageOf(send: Send, context: string): Omit<FirefoxPage, 'close'> {
 		},
 		type: async (role, name, text) => {
 			await click(role, name);
-			const keys = [...text].flatMap((value) => [
-				{ type: 'keyDown', value },
-				{ type: 'keyUp', value }
-			]);
-			await send('input.performActions', {
-				context,
-				actions: [{ type: 'key', id: 'keys', actions: keys }]
-			});
+			await typeKeys(text);
 		},
-		choose: async (name, option) => {
-			const node = await find('combobox', name);
-			await call(
-				`(select, text) => {
-					select.value = [...select.options].find((one) => one.text === text).value;
-					select.dispatchEvent(new Event('change', { bubbles: true }));
-				}`,
-				node,
-				option
-			);
+		typePassword: async (text) => {
+			await clickOn(await findByCss('input[type=password]'));
+			await typeKeys(text);
 		},
+		submitDialog: async () => clickOn(await findByCss('dialog[open] button[type=submit]')),
 		giveFile: async (path) => {
 			const [element] = await locate({ type: 'css', value: 'input[type=file]' });
 			if (!element) throw new Error('no field for files');

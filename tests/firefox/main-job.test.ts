@@ -1,6 +1,6 @@
 /** The main job in Firefox, by WebDriver BiDi: a file is read, reviewed, saved, still there after a reload, and sent. */
 import Database from 'libsql';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +17,10 @@ let page: FirefoxPage;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'muster-firefox-'));
 	server = await startServer(join(folder, 'data'));
-	page = await launchFirefox(join(folder, 'profile'));
-}, 60_000);
+	const profile = join(folder, 'profile');
+	await mkdir(profile);
+	page = await launchFirefox(profile);
+}, 120_000);
 
 afterEach(async () => {
 	await page.close();
@@ -28,10 +30,15 @@ afterEach(async () => {
 
 async function expectCount(action: string, rows: number): Promise<void> {
 	const asked = `[...document.querySelectorAll('button')].map((one) => one.innerText.replace(/\\s+/g, ' '))`;
-	await eventually(`${String(rows)} ${action}`, async () => {
-		const texts = await page.evaluate<string[]>(asked);
-		return texts.includes(`${String(rows)} ${action}`) || undefined;
-	});
+	try {
+		await eventually(`${String(rows)} ${action}`, async () => {
+			const texts = await page.evaluate<string[]>(asked);
+			return texts.includes(`${String(rows)} ${action}`) || undefined;
+		});
+	} catch (cause) {
+		const seen = await page.evaluate<string>('document.body.innerText');
+		throw new Error(`The page says: ${seen}`, { cause });
+	}
 }
 
 function storedUsers(): number {
@@ -45,23 +52,26 @@ function storedUsers(): number {
 
 test(
 	'the main job in Firefox: file, review, save, reload, send',
-	{ timeout: 300_000 },
+	{ timeout: 600_000 },
 	async () => {
 		await page.goto(server.origin);
 		await page.click('button', 'Create an exam');
 		await page.type('textbox', 'Name', 'Firefox');
 		await page.click('button', 'Create exam');
-		await page.reads('Drop a CSV or ZIP here');
+		await page.reads('Firefox');
 		await page.giveFile(file);
 		await expectCount('Create', 24);
 		await page.reload();
 		await expectCount('Create', 24);
 
 		await page.click('button', 'Save 24 changes');
+		// The question stands over the button of the same name.
+		await page.reads('Back to review');
 		await page.click('button', 'Save 24 changes');
 		await page.reads('Saved on this device');
 		await page.goto(`${server.origin}/users`);
-		await page.reads('Zuzanna');
+		const heading = `document.querySelector('h1')?.innerText.includes('24')`;
+		await eventually('24 users', async () => (await page.evaluate<boolean>(heading)) || undefined);
 		const isKept = `navigator.serviceWorker.getRegistration().then((one) => one?.active?.state === 'activated')`;
 		await eventually(
 			'the service worker',
@@ -71,9 +81,9 @@ test(
 		await page.goto(server.setUpLink);
 		await page.type('textbox', 'Name', 'Rania Haddad');
 		await page.type('textbox', 'Email', 'rania@muster.example');
-		await page.type('textbox', 'Password', 'Quiet-lagoon-91-fern');
+		await page.typePassword('Quiet-lagoon-91-fern');
 		await page.click('button', 'Create the account');
-		await page.click('button', 'Send 25 changes as Rania Haddad');
+		await page.submitDialog();
 		await eventually('24 users on the server', () =>
 			Promise.resolve(storedUsers() === 24 || undefined)
 		);

@@ -6,6 +6,7 @@ import { defaultSettings, type Settings } from '../../core/settings';
 import { fieldLabels, writtenFields } from '../../core/fields';
 import { writeCsv } from '../../files/write';
 import { m } from '../../i18n/paraglide/messages';
+import { writeMeta } from '../../storage/meta';
 import { makeThrowawayKey } from '../../storage/seal';
 import { addExam } from '../app-state';
 import type { Context } from '../context';
@@ -20,7 +21,10 @@ import { person, storedPeople, venues } from './people';
 
 /** Fills an empty sample database. Its passwords are sealed to nothing: the data is never sent. */
 export async function fillSample(context: Context): Promise<void> {
-	context.sealingKey ??= await makeThrowawayKey();
+	const key = context.sealingKey ?? (await makeThrowawayKey());
+	// Kept as a server's is: the package that waits is reviewed after a reload too.
+	await whileWriting(() => writeMeta(context.db, 'sealingKey', key));
+	context.sealingKey = key;
 	const exam = await addExam(context, {
 		name: m.sample_exam_name(),
 		kind: 'proctored',
