@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createExam } from './app';
 import { expect, test, waitForServiceWorker } from './fixtures';
 
 const policy = [
@@ -156,6 +157,19 @@ test('W5 answers with the sealing key, the same after a restart', async ({ serve
 	await server.stop();
 	await server.start();
 	expect(await ask()).toEqual(first);
+});
+
+test('W5 asks for the sealing key once at a start, and not whenever the state changes', async ({
+	page
+}) => {
+	let asked = 0;
+	page.on('request', (request) => {
+		if (new URL(request.url()).pathname === '/api/sealing-key') asked++;
+	});
+	await page.goto('/');
+	await createExam(page, 'December');
+	await expect(page.getByRole('button', { name: /December/ }).first()).toBeVisible();
+	expect(asked).toBe(1);
 });
 
 test('X1 answers JSON to what it does not do', async ({ server }) => {

@@ -103,6 +103,7 @@ describe('failures in words', () => {
 			field: 'Email',
 			entry: 'photos/MC-20417.jpg',
 			other: 'photos/mc-20417.JPG',
+			organisation: 'Northgate College',
 			count: 50_001,
 			limit: 50_000
 		};

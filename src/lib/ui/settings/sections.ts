@@ -13,7 +13,7 @@ export const settingsParts: readonly SettingsPart[] = [
 	{ path: '/settings/organisation', text: m.organisation_title },
 	{ path: '/settings/people', text: m.people_accounts },
 	{ path: '/settings/mails', text: m.mails_title },
-	{ path: '/settings/keys', text: m.keys_title },
+	{ path: '/settings/keys', text: m.service_keys_title },
 	{ path: '/settings/audit', text: m.audit_title },
 	{ path: '/settings/about', text: m.settings_about }
 ];
