@@ -25,6 +25,8 @@ export interface Ledger {
 	outcomes: Map<string, Outcome>;
 	users: Map<string, Shadow>;
 	readonly faults: string[];
+	/** By device, users whom it shows with the edits of others. */
+	readonly carried: Map<string, Set<string>>;
 	/** Changes whose place others took. */
 	readonly replaced: Set<string>;
 	/** Effects that the server has had. */
@@ -32,6 +34,8 @@ export interface Ledger {
 	/** A backup took the place of the server's history. */
 	isRestored: boolean;
 	save(edit: Edit): void;
+	/** What waits on a device now that a file was carried to it, and others have saved. */
+	carry(device: string, changeIds: Iterable<string>): void;
 	/** Has replaced by another, on a word. */
 	replace(changeId: string): void;
 	/** The device pulls from here on: whom the server has by now, it will have heard of. */
@@ -52,10 +56,19 @@ export function createLedger(): Ledger {
 		outcomes: new Map(),
 		users: new Map(),
 		faults: [],
+		carried: new Map(),
 		replaced: new Set(),
 		effects: 0,
 		isRestored: false,
 		save: (edit) => void ledger.edits.set(edit.change.changeId, edit),
+		carry(device, changeIds) {
+			const users = ledger.carried.get(device) ?? new Set();
+			ledger.carried.set(device, users);
+			for (const changeId of changeIds) {
+				const edit = ledger.edits.get(changeId);
+				if (edit && edit.device !== device) users.add(edit.change.id);
+			}
+		},
 		replace(changeId) {
 			ledger.edits.delete(changeId);
 			ledger.replaced.add(changeId);
@@ -73,7 +86,7 @@ export function createLedger(): Ledger {
 					['previous_missing', 'envelope_missing'].includes(outcome.code);
 				if (!isPassing) ledger.outcomes.set(change.changeId, outcome);
 				if (outcome.outcome === 'conflict' && !known)
-					judgeConflict(ledger, device, { change, outcome });
+					judgeConflict(ledger, madeOn(ledger, change, device), { change, outcome });
 				if (outcome.outcome === 'rejected' && !known && !isLate)
 					judgeTaken(ledger, { device, pulledTo: pulledTo.get(device) ?? 0 }, { change, outcome });
 				if (outcome.outcome !== 'applied') return;
@@ -83,7 +96,8 @@ export function createLedger(): Ledger {
 			});
 			// A deletion of what is deleted already has no effect and names the version that is there.
 			for (const { change, version } of applied.sort((a, b) => a.version - b.version)) {
-				const hasEffect = takeEffect(ledger, device, { change, version });
+				const on = madeOn(ledger, change, device);
+				const hasEffect = takeEffect(ledger, on, { change, version });
 				if (hasEffect) ledger.effects += 1;
 			}
 		},
@@ -97,6 +111,11 @@ export function createLedger(): Ledger {
 		}
 	};
 	return ledger;
+}
+
+/** Who saw what they wrote over is who made the change, whichever device sends it (PROTOCOL 6.3). */
+function madeOn({ edits }: Ledger, { changeId }: Change, sender: string): string {
+	return edits.get(changeId)?.device ?? sender;
 }
 
 function copyOf({ outcomes, users, effects }: Kept): Kept {
@@ -209,10 +228,12 @@ function judgeTaken(
 	if (change.kind !== 'user' || change.op !== 'create') return;
 	if (outcome.code !== 'username_taken' && outcome.code !== 'client_id_taken') return;
 	const holder = ledger.users.get(outcome.storedId ?? '');
-	// Whom the device has edited since, it shows as edited: the name may be free there.
-	const isEdited = [...ledger.edits.values()].some(
-		(edit) => edit.device === device && edit.change.id === outcome.storedId
-	);
+	// Whom the device has edited since, or a file that was carried to it, it shows as edited: the name may be free there.
+	const isEdited =
+		ledger.carried.get(device)?.has(outcome.storedId ?? '') ||
+		[...ledger.edits.values()].some(
+			(edit) => edit.device === device && edit.change.id === outcome.storedId
+		);
 	if (holder && holder.version <= pulledTo && !isEdited)
 		ledger.faults.push(`${change.changeId} is refused for somebody who was there before the pull`);
 }

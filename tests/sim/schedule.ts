@@ -1,6 +1,7 @@
 /** One schedule: edits, syncs and faults drawn from a seed, then a time without faults, then the check. */
 import { IDBFactory } from 'fake-indexeddb';
 import { choices } from '../../src/lib/core/settings';
+import { unsettled } from '../../src/lib/storage/outbox';
 import { carry } from './carry';
 import { check } from './check';
 import { confirm } from './confirm';
@@ -109,6 +110,9 @@ async function sync({ world }: People, device: SimDevice): Promise<void> {
 async function carryAway({ world }: People, device: SimDevice): Promise<void> {
 	const to = world.random.pick(world.devices);
 	const taken = await carry(device, to);
+	const waiting: string[] = [];
+	for await (const { change } of unsettled(to.db)) waiting.push(change.changeId);
+	world.ledger.carry(to.name, waiting);
 	world.network.log.push(`${device.name} is carried to ${to.name}: ${taken ?? 'power cut'}`);
 }
 

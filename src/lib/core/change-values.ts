@@ -29,6 +29,15 @@ export function undoOnExam(exam: Exam, change: ExamChange, at: string): Exam {
 	return { ...exam, ...(change.before as Partial<Exam>), deletedAt };
 }
 
+/** Nothing but a place for changes that wait: the user was never on this device, and has no values yet (PROTOCOL 6.4). */
+export function isAbsentUser({ version, username }: User): boolean {
+	return version === 0 && username === '';
+}
+
+export function isAbsentExam({ version, name }: Exam): boolean {
+	return version === 0 && name === '';
+}
+
 function deletedAfter(deletedAt: string | null, op: Change['op'], at: string): string | null {
 	if (op === 'delete') return deletedAt ?? at;
 	return op === 'restore' ? null : deletedAt;

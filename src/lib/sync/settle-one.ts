@@ -25,6 +25,8 @@ export interface LocalCopy<T extends Versioned> {
 export interface Values<T, C> {
 	readonly apply: (value: T, change: C, at: string) => T;
 	readonly undo: (value: T, change: C, at: string) => T;
+	/** True where the copy is a place without values. */
+	readonly isAbsent: (value: T) => boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export function settleOne<T extends Versioned, C extends Change>(
 			}
 			// What was merged has not been seen here: the next change is still made against the older version (5.2). And a
 			// change from a file (6.3) may be to one whom this device has never had: a pull brings all of it.
-			const isUnknown = value.version === 0 && change.op !== 'create';
+			const isUnknown = value.version === 0 && (change.op !== 'create' || values.isAbsent(value));
 			if (!outcome.isMerged && !isUnknown) value = raised(value, outcome.version);
 			continue;
 		}
@@ -90,5 +92,8 @@ function truth<T extends Versioned, C extends Change>(
 	at: string
 ): T {
 	if (pulled) return pulled;
-	return refused.reduceRight((left, change) => undo(left, change as C, at), value);
+	const before = refused.reduceRight((left, change) => undo(left, change as C, at), value);
+	// A deletion of one whom neither the server nor a creation has brought here hid nobody.
+	const isHidden = value.version === 0 && value.deletedAt !== null;
+	return isHidden ? { ...before, deletedAt: value.deletedAt } : before;
 }

@@ -3,7 +3,14 @@
  * what the server has (Y4, PROTOCOL 5). A change that is settled already is passed over.
  */
 import type { Change, ExamChange, Outcome, UserChange } from '../core/change';
-import { applyToExam, applyToUser, undoOnExam, undoOnUser } from '../core/change-values';
+import {
+	applyToExam,
+	applyToUser,
+	isAbsentExam,
+	isAbsentUser,
+	undoOnExam,
+	undoOnUser
+} from '../core/change-values';
 import { Failure } from '../core/failure';
 import type { Exam, User } from '../core/records';
 import { addAttention } from '../storage/attention';
@@ -169,8 +176,8 @@ function keepApplied(
 	page.versions[place] = version;
 }
 
-const userValues = { apply: applyToUser, undo: undoOnUser };
-const examValues = { apply: applyToExam, undo: undoOnExam };
+const userValues = { apply: applyToUser, undo: undoOnUser, isAbsent: isAbsentUser };
+const examValues = { apply: applyToExam, undo: undoOnExam, isAbsent: isAbsentExam };
 
 async function settleUsers({ db, index, at }: SettleInput, endings: readonly Ending[]) {
 	const byUser = byId(endings, 'user');

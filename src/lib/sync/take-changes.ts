@@ -4,7 +4,14 @@
  * server as another device's.
  */
 import type { Change, ExamChange, UserChange } from '../core/change';
-import { applyToExam, applyToUser, undoOnExam, undoOnUser } from '../core/change-values';
+import {
+	applyToExam,
+	applyToUser,
+	isAbsentExam,
+	isAbsentUser,
+	undoOnExam,
+	undoOnUser
+} from '../core/change-values';
 import { Failure } from '../core/failure';
 import type { Exam, User } from '../core/records';
 import { addAttention } from '../storage/attention';
@@ -91,8 +98,7 @@ async function takeUsers({ db, index, store, at }: Target, changes: UserChange[]
 	await layAside(db, touched);
 	let delta = 0;
 	for (const [id, { ordinal, before, changes: own }] of touched) {
-		const after = own.reduce((user, change) => effectOn(user, change, at), before?.user ?? null);
-		const user = after ?? absent(id, at);
+		const user = afterChanges(before, own, at) ?? absent(id, at);
 		const place = ordinal < 0 ? await newPlace(store) : ordinal;
 		if (!store.holds(place)) await store.hold(place);
 		store.write(place, user, own.at(-1)?.changeId ?? '');
@@ -107,11 +113,30 @@ async function newPlace(store: UserStore): Promise<number> {
 	return store.nextOrdinal();
 }
 
-/** A creation of one who is here was accepted before, and others may have edited since: nothing is written over. */
-function effectOn(user: User | null, change: UserChange, at: string): User | null {
-	if (change.op !== 'create')
-		return user && user.version > 0 ? applyToUser(user, change, at) : user;
-	return user ?? applyToUser({ ...absent(change.id, at), deletedAt: null }, change, at);
+/** Creations first: another device may have taken one after what was done to it. */
+function afterChanges(
+	before: Touched['before'],
+	changes: readonly UserChange[],
+	at: string
+): User | null {
+	const isCreate = ({ op }: UserChange) => op === 'create';
+	const creates = changes.filter(isCreate);
+	const rest = changes.filter((change) => !isCreate(change));
+	const isGone = before?.user.version === 0 && before.pending === '';
+	const base = isGone && creates.length > 0 ? null : (before?.user ?? null);
+	const created = creates.reduce((user, change) => createdBy(user, change, at), base);
+	// Nobody knows how one looks whom neither the server nor a change has brought here.
+	if (!created || isAbsentUser(created) || (isGone && creates.length === 0)) return created;
+	return rest.reduce((user, change) => applyToUser(user, change, at), created);
+}
+
+/**
+ * A creation of one who is here was accepted before, and others may have edited since: nothing is written over. What
+ * waits for one who is hidden here stands on no values: a pull brings them.
+ */
+function createdBy(user: User | null, change: UserChange, at: string): User {
+	if (!user) return applyToUser({ ...absent(change.id, at), deletedAt: null }, change, at);
+	return user.version === 0 && user.deletedAt !== null ? absent(change.id, at) : user;
 }
 
 /** One whom this device has never had: hidden until a pull brings it. */
@@ -162,9 +187,10 @@ async function takeExams(
 		const stored = await db.exams.get(change.id);
 		const { pending = '', ...known } = stored ?? { ...absentExam(change.id, at) };
 		if (known.version > 0) await layExamAside(db, known, pending);
-		const isNew = change.op === 'create' && !stored;
-		const base = isNew ? { ...known, deletedAt: null } : known;
-		const applies = isNew || (change.op !== 'create' && known.version > 0);
+		const isGone = known.version === 0 && pending === '';
+		const isNew = change.op === 'create' && isGone;
+		const base = isNew ? { ...absentExam(change.id, at), deletedAt: null } : known;
+		const applies = isNew || (change.op !== 'create' && !isGone && !isAbsentExam(known));
 		const after = applies ? applyToExam(base, change, at) : known;
 		await db.exams.put({ ...after, pending: change.changeId });
 	}
