@@ -64,12 +64,11 @@ function requestOf({ method = 'GET', body }: ServerQuestion<unknown>): RequestIn
 		redirect: 'error',
 		signal: AbortSignal.timeout(timeoutMs)
 	};
-	if (method === 'GET' || method === 'DELETE') return request;
-	return {
-		...request,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body ?? {})
-	};
+	if (method === 'GET') return request;
+	// The server wants it of each write, of one that has no body too (X1).
+	const headers = { 'content-type': 'application/json' };
+	if (method === 'DELETE') return { ...request, headers };
+	return { ...request, headers, body: JSON.stringify(body ?? {}) };
 }
 
 function failed(failure: Omit<ServerFailure, 'at'>): { value: null; failure: ServerFailure } {
