@@ -80,13 +80,6 @@ async function firstScreen(context, origin) {
 	return { pageKb: sum(own) / 1000, workerKb: sum(worker) / 1000 };
 }
 
-/** Words of what must not be in the page's own scripts. */
-const onlyInWorker = {
-	unzip: 'inflateRaw',
-	parser: 'unclosed_quote',
-	spreadsheet: 'sharedStrings'
-};
-
 /** Parts of the worker that are loaded on demand, and their size. */
 function lateParts() {
 	const folder = join(client, '_app/immutable/workers');

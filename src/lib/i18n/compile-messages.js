@@ -35,8 +35,9 @@ function isStale() {
 }
 
 function locales() {
-	const read = /** @type {{ locales: string[] }} */ (JSON.parse(readFileSync(settings, 'utf8')));
-	return read.locales;
+	/** @type {unknown} */
+	const read = JSON.parse(readFileSync(settings, 'utf8'));
+	return /** @type {{ locales: string[] }} */ (read).locales;
 }
 
 /** The rules of a language are made once and not for each message that is said: a report says many. */

@@ -15,8 +15,8 @@ const text = (locale: Locale): string =>
 	readFileSync(new URL(`messages/${locale}.json`, import.meta.url), 'utf8');
 
 function messagesOf(locale: Locale): Messages {
-	const { $schema: _, ...messages } = JSON.parse(text(locale)) as Record<string, Message>;
-	return messages;
+	const parsed = JSON.parse(text(locale)) as Record<string, Message>;
+	return Object.fromEntries(Object.entries(parsed).filter(([key]) => key !== '$schema'));
 }
 
 const english = messagesOf('en');

@@ -63,7 +63,10 @@ async function storedUser({ index, cache }: Context, id: string): Promise<User |
 	return undefined;
 }
 
-type Named = { readonly [Field in 'firstName' | 'lastName']?: string | undefined };
+interface Named {
+	readonly firstName?: string | undefined;
+	readonly lastName?: string | undefined;
+}
 
 function nameOf({ firstName = '', lastName = '' }: Named): string {
 	return `${firstName} ${lastName}`.trim();

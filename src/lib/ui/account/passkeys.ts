@@ -25,9 +25,7 @@ export async function makePasskey(): Promise<Answered<unknown> | 'cancelled'> {
 	const asked = await askServer(`${path}/options`, { method: 'POST', schema: optionsSchema });
 	if (asked.failure) return asked;
 	type Options = Parameters<typeof startRegistration>[0]['optionsJSON'];
-	const made = await whenAgreed(() =>
-		startRegistration({ optionsJSON: asked.value as unknown as Options })
-	);
+	const made = await whenAgreed(() => startRegistration({ optionsJSON: asked.value as Options }));
 	if (made === 'cancelled') return made;
 	return askServer(path, { method: 'POST', body: made, schema: z.looseObject({ id: z.string() }) });
 }

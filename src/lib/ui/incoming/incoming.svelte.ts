@@ -56,6 +56,7 @@ class Incoming {
 	}
 
 	async read(file: File, choices?: ReadChoices): Promise<void> {
+		// eslint-disable-next-line svelte/no-navigation-without-resolve -- the app stands at the root of its address
 		if (location.pathname !== '/') await goto('/');
 		if (await upload.read(file, choices)) await this.showReview();
 	}
@@ -75,6 +76,7 @@ class Incoming {
 				})
 			);
 		}
+		// eslint-disable-next-line svelte/no-navigation-without-resolve -- as above
 		await goto('/review');
 	}
 }

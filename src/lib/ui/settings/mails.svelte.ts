@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets are replaced whole */
 /** The list of registration mails on the screen: one state of them, page after page, and what is done with them (Y9). */
 import { announcer } from '../announcer.svelte';
 import { counted } from '../../i18n/format';
