@@ -25,7 +25,9 @@ export async function makePasskey(): Promise<Answered<unknown> | 'cancelled'> {
 	const asked = await askServer(`${path}/options`, { method: 'POST', schema: optionsSchema });
 	if (asked.failure) return asked;
 	type Options = Parameters<typeof startRegistration>[0]['optionsJSON'];
-	const made = await whenAgreed(() => startRegistration({ optionsJSON: asked.value as Options }));
+	const made = await whenAgreed(() =>
+		startRegistration({ optionsJSON: asked.value as unknown as Options })
+	);
 	if (made === 'cancelled') return made;
 	return askServer(path, { method: 'POST', body: made, schema: z.looseObject({ id: z.string() }) });
 }
@@ -34,10 +36,7 @@ export async function enterByPasskey(): Promise<Answered<{ account: Account }> |
 	const path = '/api/auth/passkey';
 	const asked = await askServer(`${path}/options`, { method: 'POST', schema: optionsSchema });
 	if (asked.failure) return asked;
-	type Options = Parameters<typeof startAuthentication>[0]['optionsJSON'];
-	const signed = await whenAgreed(() =>
-		startAuthentication({ optionsJSON: asked.value as unknown as Options })
-	);
+	const signed = await whenAgreed(() => startAuthentication({ optionsJSON: asked.value }));
 	if (signed === 'cancelled') return signed;
 	const schema = z.object({ account: accountSchema });
 	return askServer(path, { method: 'POST', body: signed, schema });
