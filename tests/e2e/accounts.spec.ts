@@ -178,7 +178,8 @@ test('X7 an admin exports a person, and erases them on the server and on the dev
 	});
 	await page.getByRole('button', { name: 'Erase this person…' }).click();
 	const dialog = page.getByRole('dialog');
-	await dialog.getByRole('button', { name: 'Erase for good' }).click();
+	// Not enabled yet: a click on it all the same does nothing.
+	await dialog.getByRole('button', { name: 'Erase for good' }).click({ force: true });
 	await expect(dialog).toBeVisible();
 	await dialog.getByLabel('Type the username ama.boateng').fill('ama.boateng');
 	await dialog.getByRole('button', { name: 'Erase for good' }).click();
