@@ -1,6 +1,6 @@
 /**
- * Accepted changes a second in batches of 500, against plain inserts of the very same rows in the same transactions,
- * and the first pull of 100,000 users. Times are this machine's; the ratio is what to compare.
+ * Accepted changes a second in batches of 500, with one and with four senders, against plain inserts of the very same
+ * rows in the same transactions, the first pull of 100,000 users, and memory. Times are this machine's; the ratio is what to compare.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { startPostgres } from '../server/postgres';
 
 const batchSize = 500;
 const batches = 20;
+const senders = 4;
 const pullUsers = 100_000;
 
 export async function run(): Promise<void> {
@@ -56,7 +57,18 @@ async function measure(name: string, store: Store): Promise<void> {
 	say('plain inserts of the same rows', plainMs, plainMs);
 	say('accepted creates', median(accepted), plainMs);
 	say('accepted updates', median(updated), plainMs);
+	await measureSenders(store);
+	sayMemory('after the pushes');
 	await measurePull(store);
+	sayMemory('after the pull');
+}
+
+/** Of the whole process; collected garbage does not count where the command allows to collect it. */
+function sayMemory(when: string): void {
+	globalThis.gc?.();
+	const { rss, heapUsed } = process.memoryUsage();
+	const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+	console.log(`  memory ${when}: ${megabytes(heapUsed)} of heap, ${megabytes(rss)} in all`);
 }
 
 interface Times {
@@ -73,7 +85,8 @@ async function runOnce(store: Store, count: number): Promise<Times> {
 	for (let index = 0; index < count; index++) {
 		const creates = Array.from({ length: batchSize }, (_, at) => create(index * batchSize + at));
 		times.accepted.push(await push(database, session, creates));
-		times.plain.push(await insertSame(database, { from: session, to: mirror, creates }));
+		const rows = await sameRows(database, { from: session, to: mirror, creates });
+		times.plain.push(await insertRows(database, rows));
 	}
 	const { users } = await changesSince(database, session, { after: 0, limit: batchSize });
 	for (let index = 0; index < Math.min(count, 5); index++) {
@@ -98,11 +111,11 @@ async function push(database: Database, session: Session, changes: UserChange[])
 	return took;
 }
 
-/** The rows a push has made, once more under another organisation, with nothing but inserts. */
-async function insertSame(
+/** The rows a push has made, as rows of another organisation. */
+async function sameRows(
 	database: Database,
 	{ from, to, creates }: { from: Session; to: Session; creates: readonly UserChange[] }
-): Promise<number> {
+) {
 	const organisation_id = to.organisationId;
 	const own = <T extends object>(rows: T[]) => rows.map((row) => ({ ...row, organisation_id }));
 	const ids = creates.map(({ id }) => id);
@@ -133,6 +146,14 @@ async function insertSame(
 			.limit(1)
 			.execute()
 	);
+	return { organisationId: organisation_id, users, receipts, audit };
+}
+
+/** Nothing but inserts, in one transaction, and the counter that every write raises. */
+async function insertRows(
+	database: Database,
+	{ organisationId, users, receipts, audit }: Awaited<ReturnType<typeof sameRows>>
+): Promise<number> {
 	const start = performance.now();
 	await database.transaction().execute(async (sql) => {
 		await sql.insertInto('users').values(users).execute();
@@ -141,10 +162,55 @@ async function insertSame(
 		await sql
 			.updateTable('organisations')
 			.set({ version: users.length })
-			.where('id', '=', organisation_id)
+			.where('id', '=', organisationId)
 			.execute();
 	});
 	return performance.now() - start;
+}
+
+/** Devices of as many organisations that push at once, then as many that only insert. */
+async function measureSenders(store: Store): Promise<void> {
+	const { database } = store;
+	const each = batches / 2;
+	const chains = await Promise.all(
+		Array.from({ length: senders }, async (_, sender) => {
+			const from = await openSession(database);
+			const to = await openSession(database);
+			const parts = Array.from({ length: each }, (_, part) =>
+				Array.from({ length: batchSize }, (_, at) =>
+					create((sender * each + part) * batchSize + at)
+				)
+			);
+			return { from, to, parts };
+		})
+	);
+	const pushing = performance.now();
+	await Promise.all(
+		chains.map(async ({ from, parts }) => {
+			for (const creates of parts) await push(database, from, creates);
+		})
+	);
+	const pushedMs = performance.now() - pushing;
+	const rows = [];
+	for (const { from, to, parts } of chains) {
+		const own = [];
+		for (const creates of parts) own.push(await sameRows(database, { from, to, creates }));
+		rows.push(own);
+	}
+	const inserting = performance.now();
+	await Promise.all(
+		rows.map(async (own) => {
+			for (const [at, part] of own.entries()) {
+				// Each batch has the audit row of its own place: the last one read stands for all.
+				const audit = part.audit.map((row) => ({ ...row, sequence: at + 1 }));
+				await insertRows(database, { ...part, audit });
+			}
+		})
+	);
+	const insertedMs = performance.now() - inserting;
+	const count = senders * each;
+	say(`${String(senders)} senders at once, plain inserts`, insertedMs / count, insertedMs / count);
+	say(`${String(senders)} senders at once, accepted creates`, pushedMs / count, insertedMs / count);
 }
 
 async function measurePull(store: Store): Promise<void> {
@@ -248,7 +314,7 @@ function userRow({ organisationId, accountId }: Session, number: number): UserTa
 
 function say(what: string, ms: number, plainMs: number): void {
 	const rate = Math.round((batchSize / ms) * 1000).toLocaleString('en');
-	const ratio = (ms / plainMs).toFixed(2);
+	const ratio = (plainMs / ms).toFixed(2);
 	console.log(
 		`  ${what}: ${ms.toFixed(1)} ms for ${String(batchSize)}, ${rate}/s, ${ratio} of plain`
 	);

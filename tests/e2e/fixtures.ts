@@ -88,6 +88,9 @@ export const test = base.extend<Fixtures>({
 	page: async ({ context }, use) => use(context.pages()[0] ?? (await context.newPage()))
 });
 
+/** For tests that measure time: nothing runs beside them (playwright.config.ts). */
+export const alone = { tag: '@alone' };
+
 export { expect } from '@playwright/test';
 
 /** Waits until the service worker has the page, which is when the app may go offline. */

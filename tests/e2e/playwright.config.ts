@@ -10,6 +10,10 @@ export default defineConfig({
 	retries: 0,
 	// The tablet, landscape, is the main screen; tests of others set theirs.
 	use: { viewport: { width: 1180, height: 820 }, locale: 'en-GB', acceptDownloads: true },
+	projects: [
+		{ name: 'together', grepInvert: /@alone/ },
+		{ name: 'alone', grep: /@alone/, dependencies: ['together'], workers: 1 }
+	],
 	timeout: 60_000,
 	// A busy machine is slow, not wrong: what has to be fast is measured by the test that says so.
 	expect: { timeout: 15_000 },

@@ -168,7 +168,7 @@ test('S9 whom a row meets is a second pass: its counts stand as so far, and savi
 		new MutationObserver(() => {
 			const text = document.body.innerText;
 			const soFar = /[\d,]+ rows so far/.exec(text)?.[0];
-			if (soFar && seen.at(-1) !== soFar) {
+			if (soFar && seen.at(-2) !== soFar) {
 				const isHeld = text.includes('Save opens when every row is checked');
 				seen.push(soFar, isHeld ? 'held' : 'open');
 			}

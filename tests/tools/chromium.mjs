@@ -20,9 +20,31 @@ export function findChromium() {
 	return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
 }
 
+/**
+ * What Playwright turns off, since a later list replaces it, and the pages that the browser's own bar of addresses loads
+ * beside each window: nobody types there.
+ */
+const withoutFeatures = [
+	'AvoidUnnecessaryBeforeUnloadCheckSync',
+	'DestroyProfileOnBrowserClose',
+	'HttpsUpgrades',
+	'HttpsFirstBalancedModeAutoEnable',
+	'LensOverlay',
+	'MediaRouter',
+	'PaintHolding',
+	'OptimizationHints',
+	'NetworkTimeServiceQuerying',
+	'AimEnabled',
+	'PreconnectToSearch',
+	'WebUIOmniboxPopup',
+	'WebUIOmniboxFullPopup',
+	'WebUIOmniboxAimPopup'
+];
+
 /** For tests and tools that never leave this machine: no sandbox for root (it has none), no calls home. */
 export const chromiumArgs = [
 	...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+	`--disable-features=${withoutFeatures.join(',')}`,
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-default-apps',

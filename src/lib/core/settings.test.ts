@@ -4,10 +4,10 @@ import {
 	defaultKeys,
 	defaultSettings,
 	neverRemembered,
-	settingsSchema,
 	updatesExisting,
 	type ChoiceKey
 } from './settings';
+import { settingsSchema } from './settings-schema';
 
 describe('defaults', () => {
 	test.each([
@@ -45,6 +45,7 @@ describe('defaults', () => {
 	});
 
 	test('parsing twice changes nothing', () => {
+		expect(settingsSchema.parse({})).toEqual(defaultSettings);
 		expect(settingsSchema.parse(defaultSettings)).toEqual(defaultSettings);
 	});
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fieldKeys } from '../core/fields';
 import type { HashSecret } from '../core/hash';
-import { settingsSchema } from '../core/settings';
+import { settingsSchema } from '../core/settings-schema';
 import type { MusterDatabase } from './db';
 
 const sealingKeySchema = z.object({

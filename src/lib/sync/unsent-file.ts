@@ -8,7 +8,7 @@ import { decodeBase64 } from '../core/base64';
 import { changeSchema, changeSchemaNumber, outcomeSchema } from '../core/change';
 import { Failure } from '../core/failure';
 import { isPreparedPhoto } from '../core/image-header';
-import { settingsSchema } from '../core/settings';
+import { settingsSchema } from '../core/settings-schema';
 import { unpackLines } from '../files/packed-lines';
 
 export const unsentFormat = 1;

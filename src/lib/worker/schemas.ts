@@ -5,7 +5,7 @@ import { commonKeys } from '../core/passwords';
 import { photoKeys } from '../core/photo-index';
 import { rowFixes } from '../core/fixes';
 import { registrationFields, userFields } from '../core/records';
-import { settingsSchema } from '../core/settings';
+import { settingsSchema } from '../core/settings-schema';
 import { choosableFields } from '../core/values';
 import { encodings } from '../files/encodings';
 import { separators } from '../files/layout';

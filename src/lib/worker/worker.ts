@@ -44,10 +44,13 @@ self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 	void answer(data);
 });
 
+/** They need not wait for a language: the first screen waits for them. */
+const saysNothing: ReadonlySet<RequestName> = new Set(['speak', 'open', 'state']);
+
 async function answer(message: unknown): Promise<void> {
 	const { id, name, ask } = parseRequest(message);
 	try {
-		if (name !== 'speak') await wordsLoaded();
+		if (!saysNothing.has(name)) await wordsLoaded();
 		const step = answers[name] as (session: Session, ask: unknown) => Promise<unknown>;
 		const result = await inTurn(name, () => {
 			requireUnlocked(session.context, name);

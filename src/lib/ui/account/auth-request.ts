@@ -1,11 +1,7 @@
 /** Asks under `/api/auth`: an account, or why not, in codes. */
-import { z } from 'zod';
-import { accountSchema, type Account } from '../../storage/meta';
+import type { Account } from '../../storage/meta';
 
-// Probing for `eval` would break the strict content policy of the app.
-z.config({ jitless: true });
-
-const codes = [
+export const authCodes = [
 	'link_invalid',
 	'email_taken',
 	'sign_in_failed',
@@ -18,7 +14,7 @@ const codes = [
 	'no_answer',
 	'bug'
 ] as const;
-export type AuthCode = (typeof codes)[number];
+export type AuthCode = (typeof authCodes)[number];
 
 export interface AuthFailure {
 	readonly code: AuthCode;
@@ -32,8 +28,6 @@ export type AuthStep = 'session' | 'sign-in' | 'sign-out' | 'set-up';
 export type AuthAnswer = { readonly account: Account | null } | AuthFailure;
 
 const timeoutMs = 20_000;
-const answerSchema = z.object({ account: accountSchema });
-const refusalSchema = z.object({ code: z.enum(codes).catch('bug') }).catch({ code: 'bug' });
 
 export async function askAuth(step: AuthStep, form: object = {}): Promise<AuthAnswer> {
 	const request: RequestInit = { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) };
@@ -53,14 +47,15 @@ export async function askAuth(step: AuthStep, form: object = {}): Promise<AuthAn
 	return readAnswer(answer, body);
 }
 
-function readAnswer({ ok, status, headers }: Response, body: unknown): AuthAnswer {
+async function readAnswer({ ok, status, headers }: Response, body: unknown): Promise<AuthAnswer> {
 	if (status === 204) return { account: null };
-	const read = answerSchema.safeParse(body);
-	if (ok && read.success) return read.data;
+	const { readAccount, readRefusal } = await import('./auth-answer');
+	const account = readAccount(body);
+	if (ok && account) return { account };
 	const retryAfter = Number.parseInt(headers.get('retry-after') ?? '', 10);
 	return {
 		// A hotel's sign-in page answers too, but not so.
-		code: ok ? 'no_answer' : refusalSchema.parse(body).code,
+		code: ok ? 'no_answer' : readRefusal(body),
 		retryAfterSeconds: Number.isNaN(retryAfter) ? null : retryAfter
 	};
 }
