@@ -88,7 +88,7 @@ export const test = base.extend<Fixtures>({
 	page: async ({ context }, use) => use(context.pages()[0] ?? (await context.newPage()))
 });
 
-/** For tests that measure time: nothing runs beside them (playwright.config.ts). */
+/** For tests that measure time: `npm test` runs nothing beside them. */
 export const alone = { tag: '@alone' };
 
 export { expect } from '@playwright/test';

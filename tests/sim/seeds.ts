@@ -6,7 +6,7 @@ export const parts = 8;
 
 export function testPart(part: number): void {
 	const from = Number(process.env['SIM_FROM'] ?? 1);
-	const seeds = Number(process.env['SIM_SEEDS'] ?? 1200);
+	const seeds = Number(process.env['SIM_SEEDS'] ?? 2000);
 	test(`Y2 seeds ${from} to ${from + seeds - 1}, part ${part + 1} of ${parts}: nothing lost, nothing doubled, mirrors equal`, async () => {
 		for (let seed = from + part; seed < from + seeds; seed += parts) {
 			const { faults, log } = await runSchedule(seed);

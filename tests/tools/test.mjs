@@ -1,7 +1,7 @@
 /**
  * `npm test`, on a fresh clone too: installs, then runs the unit and property tests with types, lint, the build and the
- * tests of the built server beside them, then the end-to-end tests, each to its end, and closes with the sum of all on a
- * line of its own.
+ * tests of the built server beside them, then the main way end to end, each to its end, and closes with the sum of all on
+ * a line of its own. All end-to-end tests: `npm run test:e2e`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +14,24 @@ import { install, root, run } from '../../src/lib/server/prepare.js';
 
 const reports = mkdtempSync(join(tmpdir(), 'muster-test-'));
 const isColoured = process.stdout.isTTY && !process.env['NO_COLOR'];
+
+/** What people stand on: the whole way, offline, killed, full, two devices. A name stands for each file that has it. */
+const mainWay = [
+	'attention',
+	'bad-input',
+	'fixing',
+	'flow',
+	'kill',
+	'main-job',
+	'offline',
+	'photos',
+	'quota',
+	'shell',
+	'sync',
+	'undo',
+	'update',
+	'users'
+];
 
 /** @param {string} title */
 function announce(title) {
@@ -138,16 +156,23 @@ const [units, { counts: others, isBuilt }] = await Promise.all([
 ]);
 const results = [units, ...others];
 if (isBuilt) {
-	announce('End to end');
-	results.push(
-		await runner(
-			'End to end',
-			(report) => {
-				process.env['E2E_REPORT'] = report;
-				return npmRun('test:e2e');
-			},
-			({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })
-		)
+	results.push(await endToEnd('The main way, end to end', ['--project=together', ...mainWay]));
+	results.push(await endToEnd('What has to be fast', ['--project=alone']));
+}
+
+/**
+ * @param {string} title
+ * @param {readonly string[]} args of Playwright
+ */
+function endToEnd(title, args) {
+	announce(title);
+	return runner(
+		title,
+		(report) => {
+			process.env['E2E_REPORT'] = report;
+			return npmRun('test:e2e', args);
+		},
+		({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky })
 	);
 }
 
