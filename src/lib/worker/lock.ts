@@ -27,6 +27,11 @@ export function isLocked(held: Held): boolean {
 /** Stands for a value that is not shown. */
 export const hiddenText = '•••';
 
+/** A text of a stored user, or what stands for it while nothing of a server is shown. */
+export function unlessLocked(held: Held, text: string): string {
+	return isLocked(held) ? hiddenText : text;
+}
+
 /** Requests that show stored users. */
 const showing: ReadonlySet<RequestName> = new Set<RequestName>([
 	'users',

@@ -11,6 +11,7 @@ import type { User } from '../core/records';
 import type { RawRow } from '../storage/draft-rows';
 import { readUser } from '../storage/users';
 import type { Context } from './context';
+import { unlessLocked } from './lock';
 import type { OpenDraft } from './open-draft';
 import { passwordIssues } from './passwords';
 import { photoLackOf } from './photo-lack';
@@ -83,12 +84,11 @@ async function planIssues(context: Context, open: OpenDraft, about: RowAbout): P
 		issues.push(issue('duplicate_row', 'warning', null, { line: lineOf(open, plan.other[row]) }));
 	}
 	if (flags & planFlag.renames) {
+		const from = unlessLocked(context, about.met?.username ?? '');
 		const to = about.checked.record.username ?? '';
-		issues.push(
-			issue('renames_user', 'warning', 'username', { from: about.met?.username ?? '', to })
-		);
+		issues.push(issue('renames_user', 'warning', 'username', { from, to }));
 	}
-	if (flags & planFlag.roleChanges) issues.push(roleIssue(open, about));
+	if (flags & planFlag.roleChanges) issues.push(roleIssue(context, open, about));
 	issues.push(...crossIssues(open, row));
 	if (plan.numbers && plan.numbers[row] !== 0) {
 		const to = about.checked.record.username ?? '';
@@ -124,8 +124,9 @@ function crossIssues({ plan, facts, fullVenues }: OpenDraft, row: number): Issue
 	return issues;
 }
 
-function roleIssue({ draft }: OpenDraft, { met, checked }: RowAbout): Issue {
-	const from = met?.registrations[draft.examId ?? '']?.role ?? roles[0];
+function roleIssue(context: Context, { draft }: OpenDraft, { met, checked }: RowAbout): Issue {
+	const stored = met?.registrations[draft.examId ?? '']?.role ?? roles[0];
+	const from = unlessLocked(context, stored);
 	return issue('role_changes', 'warning', 'role', { from, to: checked.record.role ?? '' });
 }
 
@@ -163,7 +164,7 @@ function unusable({ fallbackIssues }: CheckedRow): Issue['params'] {
 
 /** P12: which stored user, or which line, the row met, and by which value. */
 async function paramsOf(
-	{ cache }: Context,
+	context: Context,
 	open: OpenDraft,
 	{ row, checked }: RowAbout,
 	code: IssueCode
@@ -174,16 +175,16 @@ async function paramsOf(
 		fieldOfCode[code] ?? (matchCodes.has(code) ? open.draft.settings.matchBy : undefined);
 	const value = field ? (checked.record[field as 'username'] ?? '') : '';
 	const ordinal = open.plan.holder[row] as number;
-	const holder = ordinal < 0 ? undefined : await readUser(cache, ordinal);
+	const holder = ordinal < 0 ? undefined : await readUser(context.cache, ordinal);
 	const line = lineOf(open, open.plan.other[row]);
 	return {
 		...(value === '' ? {} : { value }),
 		...(line === 0 ? {} : { line }),
 		...(holder
 			? {
-					username: holder.username,
-					name: `${holder.firstName} ${holder.lastName}`.trim(),
-					stored: holder.clientId
+					username: unlessLocked(context, holder.username),
+					name: unlessLocked(context, `${holder.firstName} ${holder.lastName}`.trim()),
+					stored: unlessLocked(context, holder.clientId)
 				}
 			: {})
 	};
