@@ -9,6 +9,7 @@ import { takeWritten } from '../src/lib/storage/users';
 import type { Mirror } from '../src/lib/sync/mirror';
 import { settle } from '../src/lib/sync/settle';
 import type { Context } from '../src/lib/worker/context';
+import { editExam } from '../src/lib/worker/exams-view';
 import { exportUnsent, lookAtUnsent, openUnsent } from '../src/lib/worker/unsent';
 import { createDevice, fileOf, read, save, type Device } from './device';
 import { jpegOf, packageOf, prepare } from './photo-packages';
@@ -95,6 +96,25 @@ describe('Y6 a file of unsent changes', () => {
 		const bytesOf = async ({ context }: Device) =>
 			(await context.db.sealed.toArray()).map(({ sha256, bytes }) => [sha256, bytes.length]);
 		expect(await bytesOf(to)).toEqual(await bytesOf(from));
+	});
+
+	test('brings an exam that was made, changed and given another venue here, as it stands', async () => {
+		const { context, examId } = from;
+		const geelong = { name: 'Geelong', seats: 40 };
+		await editExam(context, { examId, edit: { set: { name: 'Spring' }, venues: [] } });
+		await editExam(context, {
+			examId,
+			edit: { set: {}, venues: [{ from: 'Melbourne', to: geelong }] }
+		});
+		await open(to, await exportUnsent(context));
+		const examOf = ({ db }: Context) => db.exams.get(examId);
+		const taken = await examOf(to.context);
+		expect(taken).toMatchObject({ name: 'Spring' });
+		expect(taken?.venues).toEqual((await examOf(context))?.venues);
+		const exams = (await changesOf(to)).filter(({ id }) => id === examId);
+		expect(exams.map(({ op }) => op)).toEqual(['create', 'update', 'update']);
+		const chain = exams.map(({ previousChangeId }) => previousChangeId);
+		expect(chain).toEqual([null, exams[0]?.changeId, exams[1]?.changeId]);
 	});
 
 	test('is taken once: opened again it brings nothing, before and after the server has it', async () => {
