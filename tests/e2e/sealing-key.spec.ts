@@ -6,7 +6,7 @@ import { historyRow, open, setUpAdmin, stored, uploadLines } from './devices';
 import { expect, test, type AppServer } from './fixtures';
 
 const lines = ['Client ID,Username,First Name,Password', 'K-1,key.one,Ada,Quiet-lagoon-91-fern'];
-const waitsText = 'The server shows another key for passwords than before.';
+const waitsText = 'Last try: the server shows another key for passwords.';
 
 /** As when somebody else answers in the server's place: the next start makes a new pair. */
 function dropKey({ dataDir }: AppServer): void {
@@ -44,15 +44,16 @@ test('W5 nothing is sent to a server with another key until an admin says that i
 	await expectCounts(page, { Create: 1 });
 	await save(page);
 	await open(page, 'Attention');
-	await expect(page.getByText(waitsText).first()).toBeVisible();
+	await expect(page.getByText(waitsText)).toBeVisible();
 	expect(stored(server, 'select id from users')).toEqual([]);
 
 	await notice.getByRole('button', { name: 'Compare' }).click();
 	const question = page.getByRole('dialog', { name: 'Another key on the server' });
 	await expect(question.getByRole('definition')).toHaveText([grouped(former), grouped(now)]);
 	await question.getByRole('button', { name: 'Not now' }).click();
-	await page.getByRole('button', { name: 'Send now' }).click();
-	await expect(page.getByText(waitsText).first()).toBeVisible();
+	// A page opened anew asks and sends of itself, but not now.
+	await page.reload();
+	await expect(page.getByText(waitsText)).toBeVisible();
 	expect(stored(server, 'select id from users')).toEqual([]);
 
 	await notice.getByRole('button', { name: 'Compare' }).click();
