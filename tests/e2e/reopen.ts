@@ -1,5 +1,6 @@
 /** A browser opened again on the same profile: after a kill, or with less room on its disk. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
 import { launchBrowser, type AppServer } from './fixtures';
 
 export interface Place {
@@ -53,4 +54,28 @@ export async function kill(context: BrowserContext): Promise<void> {
 		}
 	}
 	await gone;
+	// One that still writes to the disk holds the files that the next browser opens.
+	for (const { id } of processInfo) await ended(id);
+}
+
+async function ended(id: number): Promise<void> {
+	for (let tries = 0; tries < 500 && isAlive(id); tries += 1) {
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+	if (isAlive(id)) throw new Error(`Process ${String(id)} outlived its kill`);
+}
+
+function isAlive(id: number): boolean {
+	try {
+		// A zombie holds nothing any more; where there is no /proc, the signal tells.
+		const stat = readFileSync(`/proc/${String(id)}/stat`, 'utf8');
+		return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+	} catch {
+		if (existsSync('/proc/self')) return false;
+	}
+	try {
+		return process.kill(id, 0);
+	} catch {
+		return false;
+	}
 }
