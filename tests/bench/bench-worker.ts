@@ -26,6 +26,11 @@ yardstick.addEventListener('message', ({ data }: MessageEvent<{ file?: File }>) 
 	});
 });
 
+const planning = new BroadcastChannel('muster-planning');
+new PerformanceObserver((found) => {
+	for (const { duration } of found.getEntriesByName('plan again')) planning.postMessage(duration);
+}).observe({ type: 'measure' });
+
 const photoYardstick = new BroadcastChannel('muster-photo-yardstick');
 photoYardstick.addEventListener('message', ({ data }: MessageEvent<{ archive?: File }>) => {
 	if (data.archive) void measureArchive(data.archive);

@@ -158,10 +158,16 @@ async function timeSettings(which: Readonly<Record<string, Partial<Settings>>>) 
 }
 
 const editsTimed = 11;
+/** What the worker says of its planning again, in milliseconds. */
+const plannings: number[] = [];
+new BroadcastChannel('muster-planning').addEventListener('message', ({ data }) => {
+	plannings.push(data as number);
+});
 
 /** Names, emails and Client IDs in turn: those that nobody else has, and one of the row before; all taken back. */
 async function edit(rows: number) {
 	const times: number[] = [];
+	plannings.length = 0;
 	for (let turn = 0; turn < editsTimed; turn += 1) {
 		const row = Math.floor((rows * turn) / editsTimed);
 		const [place, text] = [
@@ -173,8 +179,14 @@ async function edit(rows: number) {
 		times.push((await timed(() => app().ask('editCells', { draftId, cells })))[1]);
 	}
 	for (let turn = 0; turn < editsTimed; turn += 1) await app().ask('undo', { draftId });
-	times.sort((a, b) => a - b);
-	return { editMs: times[Math.floor(editsTimed / 2)] ?? 0, worstEditMs: times.at(-1) ?? 0 };
+	const middle = (all: readonly number[]) =>
+		all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+	return {
+		editMs: middle(times),
+		worstEditMs: Math.max(...times),
+		replanMs: middle(plannings),
+		worstReplanMs: Math.max(...plannings)
+	};
 }
 
 async function save() {

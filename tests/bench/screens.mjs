@@ -86,6 +86,7 @@ async function writeCsv(folder, rows) {
  * @param {string} path
  */
 async function openReview(page, origin, path) {
+	await page.addInitScript(timeAnswers);
 	await page.goto(origin);
 	await page.getByRole('button', { name: 'Create an exam' }).click();
 	const dialog = page.getByRole('dialog');
@@ -102,6 +103,45 @@ async function openReview(page, origin, path) {
 		undefined,
 		{ timeout: 300_000 }
 	);
+}
+
+/** Runs in the page before the app: how long the worker takes for each thing it is asked. */
+function timeAnswers() {
+	/** @type {{ name: string, ms: number }[]} */
+	const answers = [];
+	Object.assign(globalThis, { answers });
+	const asked = new Map();
+	const heard = new WeakSet();
+	const post = Worker.prototype.postMessage;
+	/** @this {Worker} @param {any} message @param {any} [more] */
+	Worker.prototype.postMessage = function (message, more) {
+		asked.set(message?.id, { name: message?.name, at: performance.now() });
+		if (!heard.has(this)) {
+			heard.add(this);
+			this.addEventListener('message', ({ data }) => {
+				const own = asked.get(data?.id);
+				if (own) answers.push({ name: own.name, ms: performance.now() - own.at });
+			});
+		}
+		return post.call(this, message, more);
+	};
+}
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {string} name of a request
+ * @returns {Promise<Step>} as the page waits for it
+ */
+async function answersOf(page, name) {
+	const all = await page.evaluate(
+		(wanted) =>
+			/** @type {any} */ (globalThis).answers
+				.filter((/** @type {any} */ one) => one.name === wanted)
+				.map((/** @type {any} */ one) => one.ms),
+		name
+	);
+	const ms = all.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
+	return { median: ms[Math.floor(ms.length / 2)] ?? 0, worst: ms.at(-1) ?? 0, gap: 0 };
 }
 
 /**
@@ -142,6 +182,7 @@ async function runSteps(page, rows) {
 	await step('go to line', at);
 	await step('open a row', () => null);
 	await step('edit and plan again', (turn) => `Edited ${turn}`);
+	found['of it the worker'] = await answersOf(page, 'editCells');
 	await step('scroll to the end', () => null);
 	return found;
 }

@@ -6,7 +6,6 @@ import { copyRowFacts, createRowFacts } from '../core/facts';
 import { zerosLost } from '../core/zeros';
 import { pageRows, type DraftPage } from '../storage/db';
 import { rawRow } from '../storage/draft-rows';
-import { readDraftPage } from '../storage/drafts';
 import { Failure } from '../core/failure';
 import { addIssue, causesLike, replaceEntries, type Causes } from './causes';
 import { addRow, createChecking, matchPending, type Checking } from './checking';
@@ -14,6 +13,7 @@ import { rowCheckFor, type Context } from './context';
 import { entangleAgain } from './entangle-again';
 import { forgetNames } from './names';
 import { markPasswordOf, markPasswords, rowShape, type OpenDraft } from './open-draft';
+import { pageAtHand } from './page-at-hand';
 import { givePassword, passwordNow } from './row-passwords';
 import { rowSet } from './row-set';
 
@@ -77,7 +77,7 @@ async function checkAll(
 		const number = Math.floor(row / pageRows);
 		if (page?.page !== number) {
 			await matchPending(checking);
-			page = await readDraftPage(db, draft.id, number);
+			page = await pageAtHand(db, open, number);
 		}
 		if (!page) throw new Failure('draft_not_found');
 		const slot = row % pageRows;

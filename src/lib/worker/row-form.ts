@@ -7,10 +7,10 @@ import type { Issue } from '../core/issue';
 import type { User } from '../core/records';
 import { pageRows, type DraftPage } from '../storage/db';
 import { cellsNow, rowCells } from '../storage/draft-rows';
-import { readDraftPage } from '../storage/drafts';
 import { findHolders, hashStride, readUser } from '../storage/users';
 import { rowCheckFor, type Context } from './context';
 import { isLocked } from './lock';
+import { pageAtHand } from './page-at-hand';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { FormCell, NearUser, ProblemPlace, Requests, RowForm, RowView } from './protocol';
 import { rowPhotoOf } from './photo-lists';
@@ -21,7 +21,7 @@ import { personOf } from '../core/persons';
 /** @throws Failure 'draft_not_found' */
 export async function rowFormOf(context: Context, open: OpenDraft, row: number): Promise<RowForm> {
 	const { draft, facts, exam, edits } = open;
-	const page = await readDraftPage(context.db, draft.id, Math.floor(row / pageRows));
+	const page = await pageAtHand(context.db, open, Math.floor(row / pageRows));
 	if (!page || row >= facts.count) throw new Failure('draft_not_found');
 	const check = rowCheckFor(exam, draft);
 	const view = await viewRow(context, open, { row, page, check });

@@ -9,11 +9,11 @@ import type { RowCheck } from '../core/check';
 import { rowFlag } from '../core/facts';
 import { pageRows } from '../storage/db';
 import { rawRow, type StoredRows } from '../storage/draft-rows';
-import { readDraftPage } from '../storage/drafts';
 import { readUser } from '../storage/users';
 import { examOf, rowCheckFor, type Context } from './context';
 import { hiddenText, isLocked } from './lock';
 import { preparedPhoto } from './draft-photos';
+import { pageAtHand } from './page-at-hand';
 import { rowShape, type OpenDraft } from './open-draft';
 import type { FieldChange, Page, RowFilter, RowView } from './protocol';
 import { effectOf, personBefore } from './row-effect';
@@ -124,7 +124,7 @@ export async function viewRows(
 	let page: StoredRows | undefined = unstored;
 	for (const row of rows) {
 		const number = Math.floor(row / pageRows);
-		if (page?.page !== number) page = await readDraftPage(context.db, draft.id, number);
+		if (page?.page !== number) page = await pageAtHand(context.db, open, number);
 		if (page) views.push(await viewRow(context, open, { row, page, check }));
 	}
 	return views;
