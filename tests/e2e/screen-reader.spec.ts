@@ -11,7 +11,7 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
 		Object.assign(window, { said });
 		const region = document.querySelector('[role=status][aria-live=polite]');
 		if (!region) throw new Error('nothing speaks');
-		const take = () => said.push((region.textContent ?? '').trim());
+		const take = () => said.push(region.textContent.trim());
 		new MutationObserver(take).observe(region, {
 			childList: true,
 			characterData: true,
