@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, root, run } from '../../src/lib/server/prepare.js';
 
@@ -142,16 +142,11 @@ process.env['CHROMIUM'] = browser;
 
 if (!npmRun('sync')) giveUp('What the types and messages are made from could not be read.');
 
-// One core has the unit tests, the other all that needs no browser: both end at about the same time. The end-to-end tests
-// wait for both, since they measure whether the app keeps up.
-const workers = String(Math.max(1, availableParallelism() - 1));
+// The unit tests take most of the time and all cores, what needs no browser runs beside them. The end-to-end tests wait for
+// both, since they measure whether the app keeps up.
 announce('Unit tests');
 const [units, { counts: others, isBuilt }] = await Promise.all([
-	runner(
-		'Unit tests',
-		(report) => npmSpawn('test:unit', [...reporting(report), '--maxWorkers', workers]),
-		countUnits
-	),
+	runner('Unit tests', (report) => npmSpawn('test:unit', reporting(report)), countUnits),
 	checkAndBuild()
 ]);
 const results = [units, ...others];
