@@ -41,14 +41,16 @@ export async function takeStartLock(transaction: Transaction<Tables>, now: strin
 async function createMigrationTable(database: Database): Promise<void> {
 	const create = sql`create table if not exists migrations (name text primary key, applied_at text not null)`;
 	try {
-		await create.execute(database);
+		await transact(database, (transaction) => create.execute(transaction));
 	} catch (error) {
 		// PostgreSQL: two processes that create it at once meet in its own catalogue.
 		if (!['23505', '42P07'].includes(codeOf(error))) throw error;
 	}
-	await database
-		.insertInto('migrations')
-		.values({ name: lockName, applied_at: new Date().toISOString() })
-		.onConflict((conflict) => conflict.doNothing())
-		.execute();
+	await transact(database, (transaction) =>
+		transaction
+			.insertInto('migrations')
+			.values({ name: lockName, applied_at: new Date().toISOString() })
+			.onConflict((conflict) => conflict.doNothing())
+			.execute()
+	);
 }

@@ -39,6 +39,18 @@ test.each(writes)(
 		expect(await count()).toBe(3);
 	}
 );
+test('Y10 a process that starts while another writes waits for it', async () => {
+	const opened = await one.database.transaction().execute(async (sql) => {
+		await make(sql, 'First');
+		const opening = openStore({ file: join(folder, 'muster.sqlite') });
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		return { opening };
+	});
+	const third = await opened.opening;
+	await make(third.database, 'Second');
+	await third.close();
+	expect(await count()).toBe(2);
+});
 test('Y10 a reading transaction goes on while another process writes', async () => {
 	await one.database.transaction().execute(async (sql) => {
 		await make(sql, 'First');
