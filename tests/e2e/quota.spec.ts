@@ -7,7 +7,7 @@
 import type { Page } from '@playwright/test';
 import { createExam, expectCounts } from './app';
 import { historyRow, open } from './devices';
-import { expect, test } from './fixtures';
+import { expect, test, waitForServiceWorker } from './fixtures';
 import { reopen, type Opened, type Place } from './reopen';
 
 const points = process.env['FULL'] ? 7 : 1;
@@ -65,6 +65,8 @@ async function discardDraft(page: Page): Promise<void> {
 async function prepare(place: Place): Promise<number> {
 	const first = await reopen(place);
 	await createExam(first.page, 'Full');
+	// What is kept for offline comes and goes no more: the room that is left is that of the data.
+	await waitForServiceWorker(first.page);
 	const used = await first.used();
 	await first.context.close();
 	return used;
