@@ -24,6 +24,7 @@ test('M3 the sample shows problems, photos and a conflict offline, is never sent
 	await page.reload();
 	await page.getByRole('button', { name: 'Try with sample data' }).click();
 	await page.getByRole('button', { name: 'Resume' }).click();
+	await expect.poll(async () => (await counts(page))['Warnings'] ?? 0).toBeGreaterThan(0);
 	const all = await counts(page);
 	for (const action of ['Create', 'Update', 'Unchanged', 'Error', 'Warnings']) {
 		expect(all[action], action).toBeGreaterThan(0);
