@@ -1,4 +1,4 @@
-import type { Component } from 'svelte';
+import type { Component, Snippet } from 'svelte';
 
 /** A line of a menu. */
 export interface MenuEntry {
@@ -7,4 +7,12 @@ export interface MenuEntry {
 	readonly note?: string;
 	readonly isChosen?: boolean;
 	readonly run: () => void;
+}
+
+export interface MenuProps {
+	/** Divided by hairlines. */
+	readonly groups: readonly (readonly MenuEntry[])[];
+	readonly align?: 'start' | 'center' | 'end';
+	/** The button; spread the props onto it. */
+	readonly trigger: Snippet<[Record<string, unknown>]>;
 }
