@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 import { choose, createExam, expectCounts } from './app';
 import { historyRow, open, setUpAdmin, stored } from './devices';
 import { expect, test, type AppServer } from './fixtures';
-import { kill, reopen } from './reopen';
+import { deviceOf, kill, reopen } from './reopen';
 
 const rounds = process.env['FULL'] ? 30 : 2;
 /** Stored first; each round changes them all. */
@@ -83,6 +83,7 @@ test('V7 killed at any moment of a save, the browser has all of it or none, and 
 	await chooseRound(page, 0);
 	await tapSave(page);
 	await expect(page.getByRole('heading', { name: 'Saved on this device' })).toBeVisible();
+	const device = await deviceOf(page);
 	let before = 0;
 	for (let round = 1; round <= rounds; round += 1) {
 		await open(page, 'Upload');
@@ -92,6 +93,7 @@ test('V7 killed at any moment of a save, the browser has all of it or none, and 
 		await page.waitForTimeout(waitsMs);
 		await kill(context);
 		({ context, page } = await reopen({ server, profile }));
+		expect(await deviceOf(page), `the database before the kill of round ${round}`).toBe(device);
 		const saved = await isSaved(page, round);
 		before += saved ? 0 : 1;
 		expect(await usersCount(page), `killed ${waitsMs} ms into round ${round}`).toBe(

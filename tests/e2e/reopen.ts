@@ -1,7 +1,7 @@
 /** A browser opened again on the same profile: after a kill, or with less room on its disk. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { existsSync, readFileSync } from 'node:fs';
-import { launchBrowser, type AppServer } from './fixtures';
+import { expect, launchBrowser, type AppServer } from './fixtures';
 
 export interface Place {
 	readonly server: AppServer;
@@ -37,6 +37,29 @@ export async function reopen({ server, profile }: Place, room?: number): Promise
 		await session.send('Storage.overrideQuotaForOrigin', { origin });
 	};
 	return { context, page, used, freeRoom };
+}
+
+/**
+ * The id that the organisation's database on this device was given when it was made. Another one after a restart means
+ * that the browser has thrown the database away and that the app has pulled a new one.
+ */
+export async function deviceOf(page: Page): Promise<unknown> {
+	// The frame stands once the database is open; before that it need not be there.
+	await expect(page.getByRole('navigation').first()).toBeVisible();
+	return page.evaluate(async () => {
+		const ready = <T>(request: IDBRequest<T>) =>
+			new Promise<T>((done, failed) => {
+				request.onsuccess = () => done(request.result);
+				request.onerror = () => failed(new Error(String(request.error)));
+			});
+		const all = await indexedDB.databases();
+		const name = all.map((one) => one.name ?? '').find((one) => one.includes('-org-'));
+		if (name === undefined) return `none of ${all.length} databases is an organisation's`;
+		const db = await ready(indexedDB.open(name));
+		const entry: unknown = await ready(db.transaction('meta').objectStore('meta').get('deviceId'));
+		db.close();
+		return entry && typeof entry === 'object' && 'value' in entry ? entry.value : entry;
+	});
 }
 
 /** All its processes at once, as when the power goes. */

@@ -39,6 +39,43 @@ test('what was saved offline reaches the server once, under the name of who send
 	await expect(historyRow(page, 'users-13.csv')).toContainText('On the server');
 });
 
+test('a browser that lost what it had stored says so, and gets back what was sent', async ({
+	page,
+	server
+}) => {
+	await page.goto('/');
+	await setUpAdmin(page, server);
+	await page.goto('/');
+	await createExam(page, 'Policy', venues);
+	await chooseFile(page, fixturePath('policy-base.csv'));
+	await save(page);
+	await expect.poll(() => stored(server, liveUsers).length, { timeout: 30_000 }).toBe(30);
+	await page.reload();
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await expect(page.getByText('This browser has lost what was stored here.')).toHaveCount(0);
+	// As it does with a damaged database. What is no page of the app holds none open, and has no icon.
+	await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+	await page.goto('/api/health');
+	await page.evaluate(async () => {
+		for (const { name } of await indexedDB.databases()) {
+			await new Promise((done, failed) => {
+				const removal = indexedDB.deleteDatabase(name ?? '');
+				removal.onsuccess = done;
+				removal.onerror = failed;
+			});
+		}
+	});
+	await page.goto('/');
+	await expect(page.getByText('This browser has lost what was stored here.')).toBeVisible();
+	await page.getByRole('button', { name: 'Close' }).click();
+	await expect(page.getByText('This browser has lost what was stored here.')).toHaveCount(0);
+	await open(page, 'Users');
+	await expect(page.getByRole('heading', { name: 'Users 30' })).toBeVisible({ timeout: 30_000 });
+	await page.reload();
+	await expect(page.getByRole('heading', { name: 'Users 30' })).toBeVisible();
+	await expect(page.getByText('This browser has lost what was stored here.')).toHaveCount(0);
+});
+
 test('a swap of emails, a second device, and one list saved on both', async ({
 	page,
 	context,

@@ -16,6 +16,8 @@ class App {
 	state = $state.raw<AppState | null>(null);
 	/** Why nothing can be stored here. */
 	failure = $state.raw<PlainFailure | null>(null);
+	/** The browser no longer had what this device had stored: said until somebody has read it. */
+	wasLost = $state(false);
 	#chosenExamId = $state<string | null>(localStorage.getItem(examKey));
 
 	readonly exams: readonly Exam[] = $derived(
@@ -39,8 +41,12 @@ class App {
 		client.onChanged((state) => (this.state = state));
 		try {
 			const isSample = localStorage.getItem(databaseKey) === 'sample';
-			await this.#openDatabase(isSample ? 'sample' : ownDatabase());
-			if (localStorage.getItem(wipingKey) !== null) await this.wipeOrganisation();
+			const database = isSample ? 'sample' : ownDatabase();
+			const isWiping = localStorage.getItem(wipingKey) !== null;
+			await this.#openDatabase(database);
+			if (isWiping) await this.wipeOrganisation();
+			// A device that remembers its organisation has opened the database before.
+			else this.wasLost = database.startsWith('org-') && this.state?.isNew === true;
 		} catch (cause) {
 			this.failure = plainFailure(cause);
 		}

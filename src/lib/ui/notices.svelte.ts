@@ -25,6 +25,7 @@ class Notices {
 		if (this.bugAt) return 'bug';
 		if (appUpdate.closed) return appUpdate.closed;
 		if (session.wasRevoked) return 'revoked';
+		if (app.wasLost) return 'lost';
 		if (app.state?.otherKey && !this.#closed.includes(`key ${app.state.otherKey.shown}`))
 			return 'key';
 		if (this.examSoon && !this.#closed.includes(`exam ${this.examSoon.id}`)) return 'exam-soon';
@@ -60,6 +61,7 @@ class Notices {
 		if (this.present === 'bug') this.bugAt = null;
 		else if (this.present === 'one-file') incoming.others = 0;
 		else if (this.present === 'revoked') session.wasRevoked = false;
+		else if (this.present === 'lost') app.wasLost = false;
 		else if (this.present === 'key') this.#closed.push(`key ${app.state?.otherKey?.shown ?? ''}`);
 		else if (this.present === 'replanned') {
 			this.#closed.push(`replanned ${String(this.replanned)}`);

@@ -36,9 +36,17 @@ class Session {
 		return () => window.removeEventListener('storage', look);
 	}
 
-	/** After a reload with the question still open: the worker learns again who is signed in. */
+	/** Where a session is believed to stand that the open database does not know of. */
+	get #isForgotten(): boolean {
+		if (this.account || !this.#isBelieved || !app.state) return false;
+		const { database, account } = app.state;
+		// A reload with the question of adoption still open; and a database that the browser had lost.
+		return database === 'unclaimed' || (database.startsWith('org-') && account === null);
+	}
+
+	/** The worker learns again who is signed in. */
 	async resume(): Promise<void> {
-		if (this.account || !this.#isBelieved || app.state?.database !== 'unclaimed') return;
+		if (!this.#isForgotten) return;
 		const answer = await askAuth('session');
 		if (!('code' in answer)) await this.#take(answer.account);
 		else if (answer.code === 'not_signed_in') this.ended();

@@ -21,6 +21,7 @@ export async function stateOf(context: Context): Promise<AppState> {
 	const locksAt = locksAtMs(context);
 	return {
 		database: name,
+		isNew: context.isNew,
 		exams: await listExams(db),
 		users: await readMeta(db, 'users'),
 		unsent: await readMeta(db, 'unsent'),

@@ -32,6 +32,8 @@ export interface Context {
 	readonly name: DatabaseName;
 	readonly db: MusterDatabase;
 	readonly device: Device;
+	/** Made when it was opened. */
+	readonly isNew: boolean;
 	readonly cache: PageCache;
 	readonly post: (message: FromWorker) => void;
 	readonly nowMs: () => number;
@@ -85,7 +87,9 @@ export function newId(nowMs: number): string {
 
 export async function createContext(input: ContextInput): Promise<Context> {
 	const { db, nowMs } = input;
+	let isNew = false;
 	const device = await readDevice(db, () => {
+		isNew = true;
 		const [low, high] = crypto.getRandomValues(new Int32Array(2));
 		return { deviceId: newId(nowMs()), secret: { low: low ?? 0, high: high ?? 0 } };
 	});
@@ -100,6 +104,7 @@ export async function createContext(input: ContextInput): Promise<Context> {
 	return {
 		...input,
 		device,
+		isNew,
 		index,
 		cache,
 		sealingKey,

@@ -94,6 +94,8 @@ export type DatabaseName = 'unclaimed' | 'sample' | `org-${string}`;
 
 export interface AppState {
 	readonly database: DatabaseName;
+	/** Nothing was stored here before it was opened: the browser had nothing, or no longer has it. */
+	readonly isNew: boolean;
 	readonly exams: readonly Exam[];
 	readonly users: number;
 	/** Changes that the server has not accepted. */
