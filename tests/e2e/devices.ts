@@ -49,6 +49,10 @@ export async function open(
 	await expect(page).toHaveURL(tab === 'Upload' ? /\/$/ : new RegExp(`/${tab.toLowerCase()}$`));
 }
 
+/** Those whose password the server has, hashed already or still in the queue (Y9). */
+export const usersWithPassword =
+	'select user_id from passwords_pending union select user_id from user_passwords';
+
 /** What the server's own file holds, read beside the server. */
 export function stored<T>(server: AppServer, query: string): T[] {
 	const db = new Database(join(server.dataDir, 'muster.sqlite'), { readonly: true });

@@ -141,6 +141,7 @@ test('A3 the theme is chosen, and there before the first drawing', async ({ page
 	expect(await ground()).toBe('dark');
 	await page.reload();
 	expect(await ground()).toBe('dark');
+	await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 	await expectAccessible(page, 'the settings of this device');
 	await page.getByText('As the system', { exact: true }).click();
 	expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBeUndefined();

@@ -41,6 +41,12 @@ async function part(page, place) {
 	if (await parts.first().isVisible()) await parts.nth(place).click();
 }
 
+/** A page stands once the database is open. @param {Page} page @param {string} path */
+async function show(page, path) {
+	await page.goto(path);
+	await page.locator('main h1').first().waitFor();
+}
+
 /**
  * Screens in the order of the main way: how each is come to from the one before. No words: they run in any language.
  * @type {readonly { name: string, go: (page: Page) => Promise<unknown> }[]}
@@ -87,13 +93,13 @@ const screens = [
 			await page.locator('dialog[open]').waitFor();
 		}
 	},
-	{ name: 'users', go: (page) => page.goto('/users') },
-	{ name: 'history', go: (page) => page.goto('/history') },
-	{ name: 'attention', go: (page) => page.goto('/attention') },
-	{ name: 'exams', go: (page) => page.goto('/exams') },
-	{ name: 'settings', go: (page) => page.goto('/settings') },
-	{ name: 'about', go: (page) => page.goto('/settings/about') },
-	{ name: 'sign-in', go: (page) => page.goto('/sign-in') },
+	{ name: 'users', go: (page) => show(page, '/users') },
+	{ name: 'history', go: (page) => show(page, '/history') },
+	{ name: 'attention', go: (page) => show(page, '/attention') },
+	{ name: 'exams', go: (page) => show(page, '/exams') },
+	{ name: 'settings', go: (page) => show(page, '/settings') },
+	{ name: 'about', go: (page) => show(page, '/settings/about') },
+	{ name: 'sign-in', go: (page) => show(page, '/sign-in') },
 	{
 		name: 'receipt',
 		async go(page) {

@@ -8,7 +8,7 @@ const probeTimeoutMs = 5000;
 const probeEveryMs = 60_000;
 
 class Connection {
-	state = $state<ConnectionState>('checking');
+	state = $state<ConnectionState>(navigator.onLine ? 'checking' : 'offline');
 	/** When the present state began. */
 	since = $state(new SvelteDate());
 	/** Version of the server, once it has answered. */

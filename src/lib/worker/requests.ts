@@ -4,11 +4,7 @@ import { loadWords } from '../i18n/words';
 import { databasePrefix, openDatabase } from '../storage/db';
 import { cleanable, dropOldUndo, dropSentPhotos } from '../storage/clean-up';
 import { bytesByKind } from '../storage/usage';
-import { removeStaleDrafts } from '../storage/drafts';
-import { droppedDays, forgetDropped } from '../storage/dropped';
-import { rulesOf, type Account } from '../storage/meta';
-import { dropOldValues } from '../storage/old-values';
-import { sweepPhotos } from '../storage/sweep-photos';
+import type { Account } from '../storage/meta';
 import { dropNamedSettings, keepNamedSettings, listNamedSettings } from '../storage/named-settings';
 import { createHttpTransport } from '../sync/send';
 import { addExam, historyOf, stateOf } from './app-state';
@@ -60,6 +56,7 @@ import {
 	rememberAccount,
 	requireAccount
 } from './session';
+import { keepHouse } from './keep-house';
 import { keepToVersion } from './keep-to-version';
 import { confirmSealingKey, keepSealingKey } from './sealing-key';
 import { supportOf } from './support';
@@ -372,13 +369,6 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 	keepToVersion(db, session.post);
 	const nowMs = () => Date.now();
 	session.context = await createContext({ name, db, post: session.post, nowMs });
-	await whileWriting(async () => {
-		const { keepDays } = rulesOf(session.context?.account ?? null);
-		await removeStaleDrafts(db, nowMs());
-		await dropOldValues(db, nowMs(), keepDays);
-		await sweepPhotos(db, nowMs());
-		await forgetDropped(db, new Date(nowMs() - droppedDays * 24 * 3600_000).toISOString());
-	});
 	session.syncing = startSyncing({
 		context: session.context,
 		transport: createHttpTransport(),
@@ -390,6 +380,16 @@ async function openContext(session: Session, name: DatabaseName): Promise<void> 
 		}
 	});
 	session.syncing.wake('open');
+	void tidy(session, session.context);
+}
+
+async function tidy(session: Session, context: Context): Promise<void> {
+	try {
+		if (await keepHouse(context)) session.onChanged();
+	} catch (cause) {
+		// Left for another database, or no room to write in: nobody waits for this.
+		if (session.context === context) console.warn(cause);
+	}
 }
 
 /** One reading at a time: another stops the one that runs, and starts when that has ended. */
