@@ -66,9 +66,39 @@ export function openSqlite(file: string): Database.Database {
 }
 
 function asKyselyWants(database: Database.Database): SqliteDatabase {
+	const idle = createIdleStatements(database);
 	return {
 		close: () => database.close(),
-		prepare: (sql) => (takesLock.test(sql) ? executed(database, sql) : prepared(database, sql))
+		prepare: (sql) =>
+			takesLock.test(sql) ? executed(database, sql) : prepared(database, idle, sql)
+	};
+}
+
+/** SQL of the same shape comes again and again: batches of one size, reads by id. */
+const mostIdle = 64;
+
+interface IdleStatements {
+	readonly take: (sql: string) => Database.Statement;
+	readonly giveBack: (sql: string, statement: Database.Statement) => void;
+}
+
+/**
+ * Statements that were run to their end and can run again. One that runs is not among them, so that none is used twice at
+ * once, nor one that failed or was left half-way: it would stay in progress as long as it is held.
+ */
+function createIdleStatements(database: Database.Database): IdleStatements {
+	const idle = new Map<string, Database.Statement>();
+	return {
+		take(sql) {
+			const statement = idle.get(sql);
+			idle.delete(sql);
+			return statement ?? database.prepare(sql);
+		},
+		giveBack(sql, statement) {
+			idle.set(sql, statement);
+			// The one given back longest ago stands first.
+			if (idle.size > mostIdle) idle.delete(idle.keys().next().value ?? '');
+		}
 	};
 }
 
@@ -80,14 +110,18 @@ function executed(database: Database.Database, sql: string): SqliteStatement {
 	return { reader: false, run, all: () => [], iterate: () => [].values() };
 }
 
-function prepared(database: Database.Database, sql: string): SqliteStatement {
-	const statement = database.prepare(sql);
-	const locked = <T>(work: () => T): T =>
-		needsLock.test(sql) && !database.inTransaction ? alone(database, work) : work();
+function prepared(database: Database.Database, idle: IdleStatements, sql: string): SqliteStatement {
+	const statement = idle.take(sql);
+	const toItsEnd = <T>(work: () => T): T => {
+		const isAlone = needsLock.test(sql) && !database.inTransaction;
+		const result = isAlone ? alone(database, work) : work();
+		idle.giveBack(sql, statement);
+		return result;
+	};
 	return {
 		reader: statement.reader,
-		all: (values) => locked(() => statement.all(values.map(bindable))),
-		run: (values) => locked(() => statement.run(values.map(bindable))),
+		all: (values) => toItsEnd(() => statement.all(values.map(bindable))),
+		run: (values) => toItsEnd(() => statement.run(values.map(bindable))),
 		iterate: (values) => statement.iterate(values.map(bindable))
 	};
 }
