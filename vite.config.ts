@@ -10,13 +10,8 @@ interface Graph {
 	readonly getModuleInfo: (id: string) => { readonly importedIds: readonly string[] } | null;
 }
 
-/**
- * What the first screen needs at once, as one file. Divided by who shares it with whom it was seventy, and a first visit
- * waited for each.
- */
-function firstScreen() {
-	const pages = ['src/routes/+layout.svelte', 'src/routes/+page.svelte'];
-	const kit = 'node_modules/@sveltejs/kit/src/runtime/client/entry.js';
+/** These modules and all that they need at once, but for some, as one file. */
+function oneFile(group: string, modules: readonly string[], but: readonly string[] = []) {
 	const needed = new Set<string>();
 	const need = (id: string, graph: Graph) => {
 		if (needed.has(id)) return;
@@ -24,20 +19,32 @@ function firstScreen() {
 		for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) need(imported, graph);
 	};
 	const name = (id: string, graph: Graph) => {
-		if (needed.size === 0) for (const page of [...pages, kit]) need(path(page), graph);
-		return needed.has(id) ? 'first-screen' : null;
+		if (needed.size === 0) {
+			for (const module of modules) need(path(module), graph);
+			for (const module of but) needed.delete(path(module));
+		}
+		return needed.has(id) ? group : null;
 	};
-	return { name };
+	return { codeSplitting: { groups: [{ name }] } };
 }
+
+/** Divided by who shares it with whom it was seventy files, and a first visit waited for each. */
+const firstScreen = oneFile('first-screen', [
+	'src/routes/+layout.svelte',
+	'src/routes/+page.svelte',
+	'node_modules/@sveltejs/kit/src/runtime/client/entry.js'
+]);
+
+/**
+ * A browser keeps the compiled code of what a worker imports, but compiles the worker's own file anew at each start: it
+ * is one line.
+ */
+const worker = oneFile('answers', ['src/lib/worker/worker.ts'], ['src/lib/worker/worker.ts']);
 
 export default defineConfig({
 	plugins: [messagesPlugin(), sveltekit(), listWorkerFiles()],
-	environments: {
-		client: {
-			build: { rolldownOptions: { output: { codeSplitting: { groups: [firstScreen()] } } } }
-		}
-	},
-	worker: { format: 'es' },
+	environments: { client: { build: { rolldownOptions: { output: firstScreen } } } },
+	worker: { format: 'es', rolldownOptions: { output: worker } },
 	test: {
 		expect: { requireAssertions: true },
 		alias: [
