@@ -35,6 +35,9 @@ export function startClient(): Client {
 		type: 'module',
 		name: 'muster'
 	});
+	// A page that is kept for "back" is frozen with its worker: what that holds open, another page would wait for in vain.
+	addEventListener('pagehide', ({ persisted }) => persisted && worker.terminate());
+	addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 	return connectClient(worker);
 }
 
