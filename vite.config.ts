@@ -36,8 +36,8 @@ const firstScreen = oneFile('first-screen', [
 ]);
 
 /**
- * A browser keeps the compiled code of what a worker imports, but compiles the worker's own file anew at each start: it
- * is one line.
+ * A browser keeps the compiled code of what a worker imports, but compiles the worker's own file anew at each start: that
+ * holds its entry alone.
  */
 const worker = oneFile('answers', ['src/lib/worker/worker.ts'], ['src/lib/worker/worker.ts']);
 

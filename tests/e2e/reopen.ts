@@ -44,8 +44,8 @@ export async function reopen({ server, profile }: Place, room?: number): Promise
  * that the browser has thrown the database away and that the app has pulled a new one.
  */
 export async function deviceOf(page: Page): Promise<unknown> {
-	// The frame stands once the database is open; before that it need not be there.
-	await expect(page.getByRole('navigation').first()).toBeVisible();
+	// A page has its title once the database is open; the frame around it stands before.
+	await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
 	return page.evaluate(async () => {
 		const ready = <T>(request: IDBRequest<T>) =>
 			new Promise<T>((done, failed) => {
