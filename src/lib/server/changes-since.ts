@@ -3,6 +3,7 @@ import type { PullAnswer } from '../core/change';
 import type { Transaction } from 'kysely';
 import { examOf, registrationsByUser, userOf } from './accept/rows';
 import type { Database } from './database';
+import { rowsOf } from './many-rows';
 import { Refusal } from './refusal';
 import type { Session } from './session';
 import type { ExamTable, Tables, UserTable } from './tables';
@@ -61,9 +62,9 @@ async function readPage(
 	const versions = [...users, ...exams].map(({ version }) => version).sort((a, b) => a - b);
 	const version = versions[Math.min(limit, versions.length) - 1] ?? after;
 	const paged = users.filter((user) => user.version <= version);
-	const registrations = registrationsByUser(
-		await registrationsOf(sql, organisationId, { after, version, isEmpty: paged.length === 0 })
-	);
+	const values = paged.map(({ id }) => id);
+	const ofPaged = { organisationId, column: 'user_id', values } as const;
+	const registrations = registrationsByUser(await rowsOf(sql, 'registrations', ofPaged));
 	const isViewer = session.role === 'viewer';
 	return {
 		epoch,
@@ -106,25 +107,5 @@ function newerExams(sql: Sql, { organisationId, after, limit }: Range): Promise<
 		.where('version', '>', after)
 		.orderBy('version')
 		.limit(limit + 1)
-		.execute();
-}
-
-async function registrationsOf(
-	sql: Sql,
-	organisationId: string,
-	{ after, version, isEmpty }: { after: number; version: number; isEmpty: boolean }
-) {
-	if (isEmpty) return [];
-	return sql
-		.selectFrom('registrations')
-		.innerJoin('users', (join) =>
-			join
-				.onRef('users.organisation_id', '=', 'registrations.organisation_id')
-				.onRef('users.id', '=', 'registrations.user_id')
-		)
-		.selectAll('registrations')
-		.where('users.organisation_id', '=', organisationId)
-		.where('users.version', '>', after)
-		.where('users.version', '<=', version)
 		.execute();
 }

@@ -1,6 +1,7 @@
 /** Who holds the usernames, Client IDs and emails that a push may take (M4). */
 import type { Transaction } from 'kysely';
 import type { UserChange } from '../../core/change';
+import { oneHolderOfEach } from '../many-rows';
 import type { Tables } from '../tables';
 import { keyColumns, keyNames, keyOf, keysOf, type KeyName } from './rows';
 import { emptyHolders, hold, type BatchState, type Holders } from './state';
@@ -22,33 +23,15 @@ export async function loadHolders(
 	const holders = emptyHolders();
 	for (const [id, held] of users) hold(holders, keysOf(held.value), id);
 	for (const name of keyNames) {
-		const wanted = keysWanted(name, { users, userChanges });
-		if (wanted.length === 0) continue;
+		const values = keysWanted(name, { users, userChanges });
 		const column = keyColumns[name];
 		const own = [...users.keys()];
-		const rows = await strangers(sql, organisationId, { column, wanted, own });
-		for (const { id, key } of rows) {
-			if (key !== null)
-				hold(holders, { username: null, clientId: null, email: null, [name]: key }, id);
+		const strangers = await oneHolderOfEach(sql, { organisationId, column, values }, own);
+		for (const { id, key } of strangers) {
+			hold(holders, { username: null, clientId: null, email: null, [name]: key }, id);
 		}
 	}
 	return holders;
-}
-
-async function strangers(
-	sql: Sql,
-	organisationId: string,
-	{ column, wanted, own }: { column: (typeof keyColumns)[KeyName]; wanted: string[]; own: string[] }
-): Promise<{ id: string; key: string | null }[]> {
-	// One for each key: a shared email may have thousands of holders.
-	let query = sql
-		.selectFrom('users')
-		.select((of) => [of.fn.min('id').as('id'), of.ref(column).as('key')])
-		.where('organisation_id', '=', organisationId)
-		.where(column, 'in', wanted)
-		.groupBy(column);
-	if (own.length > 0) query = query.where('id', 'not in', own);
-	return query.execute();
 }
 
 function keysWanted(name: KeyName, { users, userChanges }: UserSide): string[] {

@@ -1,6 +1,7 @@
 /** Loads what a push can touch, in a few statements whatever its size (PROTOCOL 3.3). */
 import type { Transaction } from 'kysely';
 import type { Change, UserChange } from '../../core/change';
+import { rowsOf } from '../many-rows';
 import type { Session } from '../session';
 import type { Tables } from '../tables';
 import { loadHolders } from './holders';
@@ -38,24 +39,10 @@ async function loadUsers(
 	organisationId: string,
 	ids: string[]
 ): Promise<BatchState['users']> {
-	if (ids.length === 0) return new Map();
-	const rows = await sql
-		.selectFrom('users')
-		.selectAll()
-		.where('organisation_id', '=', organisationId)
-		.where('id', 'in', ids)
-		.execute();
-	if (rows.length === 0) return new Map();
-	const registrations = await sql
-		.selectFrom('registrations')
-		.selectAll()
-		.where('organisation_id', '=', organisationId)
-		.where(
-			'user_id',
-			'in',
-			rows.map(({ id }) => id)
-		)
-		.execute();
+	const rows = await rowsOf(sql, 'users', { organisationId, column: 'id', values: ids });
+	const found = rows.map(({ id }) => id);
+	const ofFound = { organisationId, column: 'user_id', values: found } as const;
+	const registrations = await rowsOf(sql, 'registrations', ofFound);
 	const byUser = registrationsByUser(registrations);
 	return new Map(
 		rows.map((row) => [
@@ -86,13 +73,7 @@ async function loadExams(
 	organisationId: string,
 	ids: string[]
 ): Promise<BatchState['exams']> {
-	if (ids.length === 0) return new Map();
-	const rows = await sql
-		.selectFrom('exams')
-		.selectAll()
-		.where('organisation_id', '=', organisationId)
-		.where('id', 'in', ids)
-		.execute();
+	const rows = await rowsOf(sql, 'exams', { organisationId, column: 'id', values: ids });
 	return new Map(
 		rows.map((row) => [
 			row.id,

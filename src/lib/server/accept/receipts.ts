@@ -1,6 +1,7 @@
 /** Receipts: what became of each change, under its id, for as long as it may come again (Y2). */
 import type { Transaction } from 'kysely';
 import type { Outcome } from '../../core/change';
+import { rowsOf, writeRows } from '../many-rows';
 import type { Session } from '../session';
 import type { Tables } from '../tables';
 import type { IncomingChange } from './read';
@@ -18,12 +19,8 @@ export async function loadReceipts(
 	const ids = incoming.flatMap(({ changeId, change }) =>
 		change?.previousChangeId ? [changeId, change.previousChangeId] : [changeId]
 	);
-	const rows = await sql
-		.selectFrom('receipts')
-		.select(['change_id', 'fingerprint', 'outcome', 'known_version', 'merged_onto'])
-		.where('organisation_id', '=', organisationId)
-		.where('change_id', 'in', unique(ids))
-		.execute();
+	const wanted = { organisationId, column: 'change_id', values: unique(ids) } as const;
+	const rows = await rowsOf(sql, 'receipts', wanted);
 	return new Map(
 		rows.map((row) => [
 			row.change_id,
@@ -46,20 +43,15 @@ export async function writeReceipts(
 		at
 	}: { receipts: ReadonlyMap<string, Receipt>; deviceId: string; at: string }
 ): Promise<void> {
-	if (receipts.size === 0) return;
-	await sql
-		.insertInto('receipts')
-		.values(
-			[...receipts].map(([changeId, receipt]) => ({
-				organisation_id: organisationId,
-				change_id: changeId,
-				fingerprint: receipt.fingerprint,
-				outcome: JSON.stringify(receipt.outcome),
-				known_version: receipt.knownVersion,
-				merged_onto: receipt.mergedOnto,
-				device_id: deviceId,
-				created_at: at
-			}))
-		)
-		.execute();
+	const rows = [...receipts].map(([changeId, receipt]) => ({
+		organisation_id: organisationId,
+		change_id: changeId,
+		fingerprint: receipt.fingerprint,
+		outcome: JSON.stringify(receipt.outcome),
+		known_version: receipt.knownVersion,
+		merged_onto: receipt.mergedOnto,
+		device_id: deviceId,
+		created_at: at
+	}));
+	await writeRows(sql, 'receipts', { rows });
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { User } from '../../core/records';
+import { writeRows } from '../many-rows';
 import type { RegistrationTable, Tables } from '../tables';
 import { registrationRows, type Held } from './rows';
 
@@ -36,19 +37,12 @@ export async function writeRegistrations(
 			.where('user_id', 'in', userIds)
 			.execute();
 	}
-	// A user in many exams brings many rows: both engines bound the values of one statement.
+	const overwrite = {
+		key: ['organisation_id', 'user_id', 'exam_id'],
+		set: ['role', 'eligible', 'venue', 'booking_status']
+	} as const;
+	// A user in many exams brings many rows: SQLite bounds the values of one statement.
 	for (let start = 0; start < rows.length; start += 1000) {
-		await sql
-			.insertInto('registrations')
-			.values(rows.slice(start, start + 1000))
-			.onConflict((conflict) =>
-				conflict.columns(['organisation_id', 'user_id', 'exam_id']).doUpdateSet((row) => ({
-					role: row.ref('excluded.role'),
-					eligible: row.ref('excluded.eligible'),
-					venue: row.ref('excluded.venue'),
-					booking_status: row.ref('excluded.booking_status')
-				}))
-			)
-			.execute();
+		await writeRows(sql, 'registrations', { rows: rows.slice(start, start + 1000), overwrite });
 	}
 }

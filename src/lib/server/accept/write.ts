@@ -1,9 +1,10 @@
 /** Writes what a push came to, in a few statements whatever its size (PROTOCOL 3.11). */
 import type { Transaction } from 'kysely';
 import type { Exam, User } from '../../core/records';
+import { writeRows } from '../many-rows';
 import type { Session } from '../session';
 import type { Tables, UserTable } from '../tables';
-import { examRow, keysOf, userRow, type Held } from './rows';
+import { examRow, keyColumns, keyNames, keysOf, userRow, type Held } from './rows';
 import type { BatchState } from './state';
 import { writeRegistrations, type ChangedUsers } from './write-registrations';
 
@@ -72,11 +73,10 @@ const userColumns = [
 	'version',
 	'password_version',
 	'changed_by',
-	'changed_at',
-	'username_key',
-	'client_id_key',
-	'email_key'
+	'changed_at'
 ] as const;
+
+const userKeyColumns = Object.values(keyColumns);
 
 /** New ones apart: to look for a row that is not there costs both engines time. */
 async function writeUsers(
@@ -84,23 +84,33 @@ async function writeUsers(
 	organisationId: string,
 	{ users, before }: ChangedUsers
 ): Promise<void> {
-	const rows = users.map((held) => userRow(organisationId, held));
-	const [fresh, known] = [false, true].map((isKnown) =>
-		rows.filter(({ id }) => before.has(id) === isKnown)
-	) as [UserTable[], UserTable[]];
-	if (fresh.length > 0) await sql.insertInto('users').values(fresh).execute();
-	if (known.length === 0) return;
-	await sql
-		.insertInto('users')
-		.values(known)
-		.onConflict((conflict) =>
-			conflict
-				.columns(['organisation_id', 'id'])
-				.doUpdateSet((row) =>
-					Object.fromEntries(userColumns.map((column) => [column, row.ref(`excluded.${column}`)]))
-				)
-		)
-		.execute();
+	const fresh: UserTable[] = [];
+	const rekeyed: UserTable[] = [];
+	const sameKeys: UserTable[] = [];
+	for (const held of users) {
+		const old = before.get(held.value.id);
+		const row = userRow(organisationId, held);
+		if (!old) fresh.push(row);
+		else (hasSameKeys(old.value, held.value) ? sameKeys : rekeyed).push(row);
+	}
+	await writeRows(sql, 'users', { rows: fresh });
+	await overwriteUsers(sql, rekeyed, [...userColumns, ...userKeyColumns]);
+	// SQLite writes each index of a column that is set anew, changed or not: 13 ms for 500 users instead of 16 (Y10).
+	await overwriteUsers(sql, sameKeys, userColumns);
+}
+
+function hasSameKeys(old: User, now: User): boolean {
+	const [held, kept] = [keysOf(old), keysOf(now)];
+	return keyNames.every((name) => held[name] === kept[name]);
+}
+
+async function overwriteUsers(
+	sql: Sql,
+	rows: readonly UserTable[],
+	columns: readonly (keyof UserTable)[]
+): Promise<void> {
+	const overwrite = { key: ['organisation_id', 'id'], set: columns } as const;
+	await writeRows(sql, 'users', { rows, overwrite });
 }
 
 async function writeExams(
@@ -130,21 +140,16 @@ async function writeExams(
 
 /** Slots of applied changes, for the queue that hashes them (Y9). */
 async function writePasswords(sql: Sql, organisationId: string, after: BatchState): Promise<void> {
-	if (after.passwords.size === 0) return;
-	await sql
-		.insertInto('passwords_pending')
-		.values(
-			[...after.passwords.values()].map((password) => ({
-				organisation_id: organisationId,
-				change_id: password.changeId,
-				user_id: password.userId,
-				envelope: password.envelope,
-				slot: password.slot,
-				version: password.version,
-				created_at: after.at,
-				claim: null,
-				claimed_until: null
-			}))
-		)
-		.execute();
+	const rows = [...after.passwords.values()].map((password) => ({
+		organisation_id: organisationId,
+		change_id: password.changeId,
+		user_id: password.userId,
+		envelope: password.envelope,
+		slot: password.slot,
+		version: password.version,
+		created_at: after.at,
+		claim: null,
+		claimed_until: null
+	}));
+	await writeRows(sql, 'passwords_pending', { rows });
 }

@@ -5,6 +5,7 @@ import { isSameTold, mailHindrance, toldOf, type Told } from '../../core/mails';
 import type { User } from '../../core/records';
 import type { Held } from '../accept/rows';
 import type { BatchState, MailAsked } from '../accept/state';
+import { rowsOf } from '../many-rows';
 import type { Tables } from '../tables';
 import type { MailTable } from './tables';
 
@@ -51,15 +52,10 @@ const keyOf = ({ user_id, exam_id }: Pick<MailTable, 'user_id' | 'exam_id'>): st
 
 /** Not sent yet, and nobody is sending it. */
 async function openMails(sql: Sql, organisationId: string, userIds: readonly string[]) {
-	if (userIds.length === 0) return [];
-	return sql
-		.selectFrom('mails')
-		.selectAll()
-		.where('organisation_id', '=', organisationId)
-		.where('user_id', 'in', userIds)
-		.where('state', 'in', ['waiting', 'held', 'failed'])
-		.where('claim', 'is', null)
-		.execute();
+	const mails = await rowsOf(sql, 'mails', { organisationId, column: 'user_id', values: userIds });
+	return mails.filter(
+		({ state, claim }) => claim === null && ['waiting', 'held', 'failed'].includes(state)
+	);
 }
 
 function isCause({ userId, examId }: MailAsked, told: Told | null, after: BatchState): boolean {
