@@ -45,10 +45,10 @@ export async function measureInPage({ what, given }) {
 	const openForm = async () => {
 		const rows = [...document.querySelectorAll('[data-row]')];
 		/** @type {any} */ (rows[Math.floor(performance.now()) % 8]).click();
-		await until(() => find('#row-form-title') && find('dialog[open] input'));
+		await until(() => find('#row-form-title') && find('[role=dialog] input'));
 	};
 	const closeForm = async () => {
-		find('dialog[open] [title$="(Esc)"]').click();
+		find('[role=dialog] [title$="(Esc)"]').click();
 		await until(() => !find('#row-form-title'));
 	};
 	const isAtEnd = () => {
@@ -79,7 +79,7 @@ export async function measureInPage({ what, given }) {
 		'open a row': openForm,
 		'edit and plan again': async () => {
 			await openForm();
-			const label = [...document.querySelectorAll('dialog[open] label')].find(
+			const label = [...document.querySelectorAll('[role=dialog] label')].find(
 				(one) => one.textContent?.trim() === 'First Name'
 			);
 			type(find(`#${label?.getAttribute('for')}`), given);

@@ -208,6 +208,43 @@ test('V3, A3 by keyboard alone: from problem to problem, focus kept, told what h
 	await expect(page.locator('[data-row]:focus')).toHaveCount(1);
 });
 
+test('V3, A3 the form of a row has the page to itself: focus, readers, a way out by key and by tap', async ({
+	page
+}) => {
+	await openReview(page);
+	const opener = page.getByRole('button', { name: /^Line 2,/ });
+	await opener.click();
+	await expect(form(page)).toBeVisible();
+	await expect(form(page).getByRole('button', { name: 'Save and next problem' })).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0);
+	const isInside = () =>
+		page.evaluate(() => document.activeElement?.closest('[aria-modal="true"]') !== null);
+	for (const key of ['Tab', 'Shift+Tab']) {
+		const seen = new Set<string>();
+		for (let press = 0; press < 60; press += 1) {
+			await page.keyboard.press(key);
+			expect(await isInside()).toBe(true);
+			seen.add(await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300) ?? ''));
+		}
+		// All of it, and round again.
+		expect(seen.size).toBeGreaterThan(12);
+		expect(seen.size).toBeLessThan(60);
+	}
+	await page.evaluate(() => document.querySelector<HTMLElement>('[data-search]')?.focus());
+	expect(await isInside()).toBe(true);
+	await page.keyboard.press('/');
+	expect(await isInside()).toBe(true);
+	await page.keyboard.press('Escape');
+	await expect(form(page)).toBeHidden();
+	await expect(opener).toBeFocused();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+	await opener.click();
+	await expect(form(page)).toBeVisible();
+	await page.mouse.click(200, 400);
+	await expect(form(page)).toBeHidden();
+	await expect(opener).toBeFocused();
+});
+
 test('V2 find and replace counts and shows its rows first, leaves out the unticked, and is one step', async ({
 	page
 }) => {

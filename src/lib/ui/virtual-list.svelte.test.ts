@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { VirtualList, windowRows } from './virtual-list.svelte';
+import { flushSync } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { drawInFrames, VirtualList, windowRows } from './virtual-list.svelte';
 
 function listOf(total: number): VirtualList {
 	const list = new VirtualList(() => total);
@@ -40,5 +41,64 @@ describe('V4 a window of the rows stands in the document', () => {
 		list.widen();
 		expect(list.places).toHaveLength(12);
 		expect(listOf(0).places).toEqual([]);
+	});
+});
+
+describe('V4 rows are drawn a few in each frame', () => {
+	afterEach(() => vi.unstubAllGlobals());
+
+	/** The list as a component has it, and what lets a frame pass. */
+	function drawn(list: VirtualList, isHere: (place: number) => boolean) {
+		let next: (() => void) | null = null;
+		vi.stubGlobal('requestAnimationFrame', (call: () => void) => {
+			next = call;
+			return 1;
+		});
+		vi.stubGlobal('cancelAnimationFrame', () => (next = null));
+		let isDrawn: (place: number) => boolean = () => false;
+		const stop = $effect.root(() => {
+			isDrawn = drawInFrames(() => list, isHere);
+		});
+		flushSync();
+		const frame = () => {
+			const call = next;
+			next = null;
+			call?.();
+			flushSync();
+			return call !== null;
+		};
+		return { frame, stop, count: () => list.places.filter((place) => isDrawn(place)).length };
+	}
+
+	it('first what is in view, then the margin, and then rests', () => {
+		const list = listOf(5000);
+		const { frame, stop, count } = drawn(list, () => true);
+		expect([count(), list.places.length]).toEqual([6, 11]);
+		frame();
+		expect([count(), list.places.length]).toEqual([11, 11]);
+		let frames = 0;
+		while (frame()) frames += 1;
+		expect([count(), list.places.length]).toEqual([19, 19]);
+		expect(frames).toBeLessThan(8);
+		stop();
+	});
+
+	it('keeps what stands when the view moves on by some rows', () => {
+		const list = listOf(5000);
+		const { frame, stop, count } = drawn(list, () => true);
+		while (frame());
+		list.scrollTop = 48 * 5;
+		expect(count()).toBe(list.places.length);
+		list.scrollTop = 48 * 2000;
+		expect(count()).toBe(6);
+		stop();
+	});
+
+	it('waits for rows that are not loaded', () => {
+		const list = listOf(5000);
+		const { frame, stop, count } = drawn(list, (place) => place < 3);
+		while (frame());
+		expect([count(), list.places.length]).toEqual([3, 11]);
+		stop();
 	});
 });

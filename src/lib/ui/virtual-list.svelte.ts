@@ -4,6 +4,7 @@
  */
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
+import { dependsOn } from './depends-on';
 
 export const windowRows = 10_000;
 /** Rows beyond each edge of the view. */
@@ -93,15 +94,44 @@ export class VirtualList {
 	}
 }
 
+/** Rows that come new into one frame: those of a whole view at once would keep a tap waiting for 50 ms. */
+const newInFrame = 6;
+
 /**
- * Widens the margin, a few rows in each frame, once the rows in view are here. Called while a component is set up.
+ * Draws new rows a few in each frame, those in view first, then the margin. Called while a component is set up.
  * @param isHere tells of a place whether its row is loaded
+ * @returns tells of a place whether its row may be drawn by now
  */
-export function widenInFrames(listOf: () => VirtualList, isHere: (place: number) => boolean): void {
+export function drawInFrames(
+	listOf: () => VirtualList,
+	isHere: (place: number) => boolean
+): (place: number) => boolean {
+	let turn = $state(0);
+	let former: readonly number[] = [];
+	const here = $derived(listOf().places.filter(isHere));
+	const drawn = $derived.by(() => {
+		dependsOn(turn);
+		let room = newInFrame;
+		former = here.filter((place) => former.includes(place) || room-- > 0);
+		return former;
+	});
 	$effect(() => {
 		const list = listOf();
-		if (!list.isNarrow || list.last === 0 || !isHere(list.first) || !isHere(list.last - 1)) return;
-		const frame = requestAnimationFrame(() => list.widen());
+		const isBehind = drawn.length < here.length;
+		const isWhole = here.length > 0 && here.length === list.places.length;
+		if (!isBehind && !(isWhole && list.isNarrow)) return;
+		const frame = requestAnimationFrame(() => (isBehind ? (turn += 1) : list.widen()));
 		return () => cancelAnimationFrame(frame);
 	});
+	return (place) => drawn.includes(place);
+}
+
+/** The element that `find` looks for, within the frames that its list takes to draw it. */
+export async function whenDrawn(find: () => HTMLElement | null): Promise<HTMLElement | null> {
+	for (let frames = 0; frames < 12; frames += 1) {
+		const element = find();
+		if (element) return element;
+		await new Promise(requestAnimationFrame);
+	}
+	return null;
 }
