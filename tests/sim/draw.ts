@@ -33,19 +33,24 @@ export async function drawEdits(device: SimDevice, input: DrawInput): Promise<re
 	return update(draw);
 }
 
-function people({ device, examId, nextNumber }: Draw): Intent[] {
+function people({ device, live, examId, nextNumber }: Draw): Intent[] {
 	const { random, name } = device;
+	const held = new Set(live.map(({ username }) => username));
 	return Array.from({ length: 1 + random.below(3) }, (_, place) => {
 		const number = nextNumber();
 		const isIn = random.chance(0.6);
+		const password = place === 0 && random.chance(0.3);
+		const common = random.chance(0.15) ? `same${random.below(3)}` : '';
+		// A name that the device shows would have been met, and not made once more.
+		const isFree = common !== '' && !held.has(common);
 		return {
 			...plain,
 			op: 'create',
 			user: null,
-			password: place === 0 && random.chance(0.3),
+			password,
 			set: {
 				user: {
-					username: random.chance(0.15) ? `same${random.below(3)}` : `${name}-${number}`,
+					username: isFree ? common : `${name}-${number}`,
 					clientId: `${name}${number}`,
 					firstName: `First ${number}`,
 					email: `${name}${number}@sim.example`

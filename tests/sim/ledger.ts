@@ -86,7 +86,11 @@ export function createLedger(): Ledger {
 					['previous_missing', 'envelope_missing'].includes(outcome.code);
 				if (!isPassing) ledger.outcomes.set(change.changeId, outcome);
 				if (outcome.outcome === 'conflict' && !known)
-					judgeConflict(ledger, madeOn(ledger, change, device), { change, outcome });
+					judgeConflict(ledger, madeOn(ledger, change, device), {
+						change,
+						outcome,
+						before: applied.map((one) => one.change)
+					});
 				if (outcome.outcome === 'rejected' && !known && !isLate)
 					judgeTaken(ledger, { device, pulledTo: pulledTo.get(device) ?? 0 }, { change, outcome });
 				if (outcome.outcome !== 'applied') return;
@@ -195,16 +199,27 @@ function judgeUnseen(
 	}
 }
 
+interface Conflict {
+	readonly change: Change;
+	readonly outcome: Extract<Outcome, { outcome: 'conflict' }>;
+	/** What the same push did before. */
+	readonly before: readonly Change[];
+}
+
 /** A device may be in conflict with another only. */
 function judgeConflict(
 	ledger: Ledger,
 	device: string,
-	{ change, outcome }: { change: Change; outcome: Extract<Outcome, { outcome: 'conflict' }> }
+	{ change, outcome, before }: Conflict
 ): void {
 	// What the device had sent before the backup is gone, and so is what it knows its own edits by.
 	if (ledger.isRestored) return;
 	const shadow = ledger.users.get(change.id);
 	const others = new Set([...(shadow?.writers.values() ?? [])]);
+	// One push carries the edits of several devices where one brought the file of another.
+	for (const one of before) {
+		if (one.id === change.id) others.add(madeOn(ledger, one, device));
+	}
 	others.delete(device);
 	if (others.size === 0 && !deletedByOther(ledger, device, change)) {
 		ledger.faults.push(

@@ -82,7 +82,7 @@ const screens = [
 		async go(page) {
 			await page.goto('/review?action=error');
 			await page.locator('[data-row]').first().press('Enter');
-			await page.locator('[aria-modal=true] input').first().waitFor();
+			await page.locator('[aria-modal=true] .foot button').last().waitFor();
 		}
 	},
 	{
