@@ -30,6 +30,7 @@ test('V3, V9, A3 by keyboard alone: file, problem, form, save, undo', async ({ p
 	test.setTimeout(120_000);
 	await page.goto('/');
 	await press(page, page.getByRole('button', { name: 'Create an exam' }));
+	await expect(page.getByRole('dialog').getByLabel('Name', { exact: true })).toBeFocused();
 	await page.keyboard.type('Policy');
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('dialog')).toBeHidden();

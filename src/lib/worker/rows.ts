@@ -157,7 +157,11 @@ export async function viewRow(
 	const after = before && applyEffect(before, record, effectOf(plan, row));
 	const all = before && after ? fieldChanges(before, after) : [];
 	const changes = isHidden ? all.map((change) => ({ ...change, from: hiddenText })) : all;
-	const setsPassword = ((plan.flags[row] as number) & planFlag.setsPassword) !== 0;
+	const flags = plan.flags[row] as number;
+	const setsPassword = (flags & planFlag.setsPassword) !== 0;
+	const also: RowView['also'][number][] = [];
+	if (action === 'update' && flags & planFlag.setsPhoto) also.push('photo');
+	if (before?.mustChangePassword !== after?.mustChangePassword) also.push('mustChange');
 	return {
 		row,
 		line: facts.line[row] as number,
@@ -169,6 +173,7 @@ export async function viewRow(
 			action === 'update' && setsPassword
 				? [...changes, { field: 'password', from: '', to: '' }]
 				: changes,
+		also,
 		met: met ? { userId: met.id, by: metBy(open, row) } : null,
 		photo: photoOf(open, row, isHidden ? null : met)
 	};

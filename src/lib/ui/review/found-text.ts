@@ -24,7 +24,7 @@ export function foundOf(row: RowView, isFixed = false): Found {
 	const first = row.issues[0];
 	const others = row.issues.filter(({ level }) => level !== 'note').length - 1;
 	const more = first?.level !== 'note' && others > 0 ? `+${formatNumber(others)}` : '';
-	const isChange = row.action === 'update' && row.changes.length > 0;
+	const isChange = row.action === 'update' && row.changes.length + row.also.length > 0;
 	if (first && (first.level !== 'note' || !isChange)) {
 		return { level: first.level, text: issueText(first), short: causeText(first), more };
 	}
@@ -33,8 +33,18 @@ export function foundOf(row: RowView, isFixed = false): Found {
 	return { level: null, text, short: text, more: '' };
 }
 
-function changesText({ changes }: RowView): string {
+function changesText({ changes, also }: RowView): string {
+	const fields = changes.length > 0 ? [fieldsText(changes)] : [];
+	return [...fields, ...also.map(alsoText)].join(' · ');
+}
+
+function fieldsText(changes: RowView['changes']): string {
 	const [only] = changes;
 	if (changes.length === 1 && only) return m.field_changes_one({ field: fieldText(only.field) });
 	return m.fields_change(counted(changes.length));
+}
+
+/** What changes beside the fields, in words. */
+export function alsoText(what: RowView['also'][number]): string {
+	return what === 'photo' ? m.row_new_photo() : m.user_must_change();
 }

@@ -210,6 +210,8 @@ export interface RowView {
 	readonly issues: readonly Issue[];
 	/** For an update: what changes. */
 	readonly changes: readonly FieldChange[];
+	/** For an update: what changes beside the fields. */
+	readonly also: readonly ('photo' | 'mustChange')[];
 	/** The stored user it met and by which field (P12). */
 	readonly met: { readonly userId: string; readonly by: FieldKey } | null;
 	/** Hash of the prepared photo that the row brings, else of the stored user's; null where there is none (V3). */
