@@ -16,8 +16,8 @@ export function isModalOpen(): boolean {
  */
 export function keepInside(panel: HTMLElement, onclose: () => void): () => void {
 	const before = document.activeElement;
-	const shown = hideOthers(panel);
-	const watcher = watchForClose(onclose);
+	const showOthers = hideOthers(panel);
+	const stopWatching = watchForClose(onclose);
 	let last: HTMLElement = panel;
 
 	const focused = ({ target }: FocusEvent) => {
@@ -41,8 +41,8 @@ export function keepInside(panel: HTMLElement, onclose: () => void): () => void 
 	return () => {
 		document.removeEventListener('focusin', focused);
 		panel.removeEventListener('keydown', pressed);
-		watcher();
-		shown();
+		stopWatching();
+		showOthers();
 		if (before instanceof HTMLElement && before.isConnected) before.focus();
 	};
 }
@@ -50,13 +50,15 @@ export function keepInside(panel: HTMLElement, onclose: () => void): () => void 
 /** Readers of the screen go by this; nothing is styled by it. */
 function hideOthers(panel: HTMLElement): () => void {
 	const hidden: Element[] = [];
-	for (let own: Element = panel; own.parentElement && own !== document.body;) {
-		for (const other of own.parentElement.children) {
-			if (other === own || other.getAttribute('aria-hidden') === 'true') continue;
+	// From the panel up to the page: what stands beside it on each level.
+	let inner: Element = panel;
+	while (inner.parentElement && inner !== document.body) {
+		for (const other of inner.parentElement.children) {
+			if (other === inner || other.getAttribute('aria-hidden') === 'true') continue;
 			other.setAttribute('aria-hidden', 'true');
 			hidden.push(other);
 		}
-		own = own.parentElement;
+		inner = inner.parentElement;
 	}
 	return () => {
 		for (const other of hidden) other.removeAttribute('aria-hidden');
