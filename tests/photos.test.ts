@@ -12,11 +12,21 @@ import { sha256Of } from '../src/lib/worker/photo-package';
 import type { PhotoKind } from '../src/lib/worker/protocol';
 import { recheckDraft, resumeDraft } from '../src/lib/worker/recheck';
 import { holdDraft } from '../src/lib/worker/locks';
+import { reportOf } from '../src/lib/worker/report';
 import { reviewOf } from '../src/lib/worker/review';
 import { rowFormOf } from '../src/lib/worker/row-form';
 import { rowsPage } from '../src/lib/worker/rows';
 import { thumbnailOf } from '../src/lib/worker/thumbnail';
-import { createDevice, fixture, outcomes, read, save, secondTab, type Device } from './device';
+import {
+	createDevice,
+	fixture,
+	outcomes,
+	read,
+	save,
+	secondTab,
+	viewAll,
+	type Device
+} from './device';
 import { changesOf, csv, jpegOf, packageOf, prepare } from './photo-packages';
 import { writeZip, type Entry } from './zip-writer';
 
@@ -204,6 +214,18 @@ describe('photos of stored users', () => {
 		const open = await read(device, both(), updates);
 		expect(open.summary.actions).toMatchObject({ update: 1, unchanged: 1 });
 		expect(open.summary.changes.update).toBe(1);
+	});
+
+	test('V3, V6: who gets a photo, and nothing else, is told as such on the screen and in the report', async () => {
+		await saveWith(packageOf(rows, [{ name: '1.jpg', content: one }]));
+		const open = await read(device, both(), updates);
+		const told = await viewAll(device, open);
+		expect(told.map(({ action, changes, also }) => [action, changes, also])).toEqual([
+			['unchanged', [], []],
+			['update', [], ['photo']]
+		]);
+		const report = await (await reportOf(device.context, open, 'csv')).text();
+		expect(report).toContain('Update,ben,Ben Ott,New photo,');
 	});
 
 	test('S14: "Keep" keeps, "Replace" replaces, and the change says what it was', async () => {

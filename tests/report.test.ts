@@ -1,7 +1,7 @@
 /** V6: the report says what the rows on the screen say, and no cell of it runs in a spreadsheet. */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { actionText, fieldText } from '../src/lib/i18n/field-text';
+import { actionText, alsoText, fieldText } from '../src/lib/i18n/field-text';
 import { issueText } from '../src/lib/i18n/issue-text';
 import { levelFlag } from '../src/lib/worker/summary';
 import { rowsPage } from '../src/lib/worker/rows';
@@ -31,12 +31,13 @@ async function csvOf({ device, open }: Awaited<ReturnType<typeof policyDraft>>) 
 /** What a reader of the file sees: the protecting apostrophe gone (F2). */
 const shown = (cell: string | undefined) => cell?.replace(/^'/, '');
 
-function changesText({ changes }: RowView): string {
-	return changes
-		.map(({ field, from, to }) =>
+function changesText({ changes, also }: RowView): string {
+	return [
+		...changes.map(({ field, from, to }) =>
 			field === 'password' ? fieldText(field) : `${fieldText(field)}: ${from} → ${to}`
-		)
-		.join('; ');
+		),
+		...also.map(alsoText)
+	].join('; ');
 }
 
 describe('the report', () => {
@@ -64,12 +65,13 @@ describe('the report', () => {
 		const text = await (await reportOf(device.context, open, 'json')).text();
 		const views = await viewAll(device, open);
 		expect(JSON.parse(text)).toEqual(
-			views.map(({ line, action, username, name, changes, issues }) => ({
+			views.map(({ line, action, username, name, changes, also, issues }) => ({
 				line,
 				action,
 				username,
 				name,
 				changes,
+				also,
 				messages: issues.map((found) => ({ ...found, text: issueText(found) }))
 			}))
 		);
@@ -108,6 +110,21 @@ describe('the report', () => {
 			'Jo -2+3+Kay'
 		]);
 		expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+	});
+
+	test('W4 a password to be changed, and nothing else, is told as the update that it is', async () => {
+		const device = await createDevice();
+		const rows = ['Client ID,Username,First Name', 'C-1,u.1,N'];
+		await save(device, await read(device, fileOf(rows)));
+		const open = await read(device, fileOf(rows), {
+			uploadType: 'update_only',
+			existingDetails: 'override',
+			forcePasswordChange: 'all'
+		});
+		const { rows: told } = await csvOf({ device, open });
+		expect(told.map(([, action, , , changes]) => [action, changes])).toEqual([
+			['Update', 'Must change the password at the next sign-in']
+		]);
 	});
 
 	test('W5 a password is named and not told', async () => {

@@ -9,6 +9,11 @@ export function fieldText(field: FieldKey | null): string {
 	return m[`field_${field ?? 'row'}`]();
 }
 
+/** What an update changes beside fields. */
+export function alsoText(what: 'photo' | 'mustChange'): string {
+	return what === 'photo' ? m.row_new_photo() : m.user_must_change();
+}
+
 export function actionText(action: Action): string {
 	return m[`action_${action}`]();
 }

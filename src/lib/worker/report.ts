@@ -1,5 +1,5 @@
 /** The report of a plan: every row with what would happen and why, in words (V6). */
-import { actionText, fieldText } from '../i18n/field-text';
+import { actionText, alsoText, fieldText } from '../i18n/field-text';
 import { issueText } from '../i18n/issue-text';
 import { defuse, writeCsv } from '../files/write';
 import type { Context } from './context';
@@ -42,12 +42,11 @@ function csvPart(views: readonly RowView[], isFirst: boolean): string {
 	return writeCsv(isFirst ? header : null, rows);
 }
 
-function changesText({ changes }: RowView): string {
-	return changes
-		.map(({ field, from, to }) =>
-			field === 'password' ? fieldText(field) : `${fieldText(field)}: ${from} → ${to}`
-		)
-		.join('; ');
+function changesText({ changes, also }: RowView): string {
+	const fields = changes.map(({ field, from, to }) =>
+		field === 'password' ? fieldText(field) : `${fieldText(field)}: ${from} → ${to}`
+	);
+	return [...fields, ...also.map(alsoText)].join('; ');
 }
 
 function jsonPart(views: readonly RowView[], isFirst: boolean): string {
@@ -58,6 +57,7 @@ function jsonPart(views: readonly RowView[], isFirst: boolean): string {
 			username: view.username,
 			name: view.name,
 			changes: view.changes,
+			also: view.also,
 			messages: view.issues.map((found) => ({ ...found, text: issueText(found) }))
 		})
 	);

@@ -1,5 +1,5 @@
 /** What the last column of a row says: its first problem, else what changes. */
-import { fieldText } from '../../i18n/field-text';
+import { alsoText, fieldText } from '../../i18n/field-text';
 import { counted, formatNumber } from '../../i18n/format';
 import { causeText, issueText } from '../../i18n/issue-text';
 import { m } from '../../i18n/paraglide/messages';
@@ -42,9 +42,4 @@ function fieldsText(changes: RowView['changes']): string {
 	const [only] = changes;
 	if (changes.length === 1 && only) return m.field_changes_one({ field: fieldText(only.field) });
 	return m.fields_change(counted(changes.length));
-}
-
-/** What changes beside the fields, in words. */
-export function alsoText(what: RowView['also'][number]): string {
-	return what === 'photo' ? m.row_new_photo() : m.user_must_change();
 }
