@@ -17,7 +17,7 @@ import { startBench, watchMemory } from './browser.mjs';
 import { runMainJob, weighMainJob } from './main-job.mjs';
 import { benchScreens } from './screens.mjs';
 import { benchPeers, notRun } from './peers.mjs';
-import { growth, mainTable, median } from './tables.mjs';
+import { growth, mainTable, median, screensTable } from './tables.mjs';
 
 const { values } = parseArgs({
 	options: {
@@ -143,19 +143,9 @@ for (const rows of screenSizes.map(Number)) {
 }
 if (screens.length > 0) {
 	console.log(
-		'From the tap until it stands on the screen: median of eleven (worst) · longest gap, median (worst)'
+		'From the tap until it stands on the screen: median of eleven (worst) · longest gap, median (worst) · longest task on a processor, of eleven more'
 	);
-	console.table(
-		screens.map(({ rows, steps }) => ({
-			rows,
-			...Object.fromEntries(
-				Object.entries(steps).map(([name, { median: middle, worst, gap, worstGap }]) => [
-					name,
-					`${middle.toFixed(0)} ms (${worst.toFixed(0)}) · ${gap.toFixed(0)} (${worstGap.toFixed(0)})`
-				])
-			)
-		}))
-	);
+	console.table(screensTable(screens));
 }
 
 const folder = join(root, 'results');

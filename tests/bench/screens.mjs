@@ -1,6 +1,7 @@
 /**
  * The review as the person has it, in the built app: from the tap until what was asked for stands on the screen, and the
- * longest time in which the page could not have answered another.
+ * longest time in which the page could not have answered another. On few cores a page also waits for a core, so the same
+ * is done again under a trace that tells the page's own work from that waiting.
  */
 import { chromium } from '@playwright/test';
 import { spawn } from 'node:child_process';
@@ -12,11 +13,13 @@ import { fileURLToPath } from 'node:url';
 import { chromiumArgs, findChromium } from '../tools/chromium.mjs';
 import { bigCsv } from './make-big.mjs';
 import { measureInPage } from './screens-page.mjs';
+import { longestTask } from './trace.mjs';
 
 const times = 11;
 
 /**
- * @typedef {{ median: number, worst: number, gap: number, worstGap: number }} Step in ms; a gap is the longest of one turn
+ * In ms; a gap is the longest of one turn, `task` the longest task of all traced turns in time on a processor.
+ * @typedef {{ median: number, worst: number, gap: number, worstGap: number, task: number }} Step
  * @param {number} rows
  * @returns {Promise<Record<string, Step>>}
  */
@@ -141,7 +144,8 @@ async function answersOf(page, name) {
 		name
 	);
 	const ms = all.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
-	return { median: ms[Math.floor(ms.length / 2)] ?? 0, worst: ms.at(-1) ?? 0, gap: 0, worstGap: 0 };
+	const [median, worst] = [ms[Math.floor(ms.length / 2)] ?? 0, ms.at(-1) ?? 0];
+	return { median, worst, gap: 0, worstGap: 0, task: 0 };
 }
 
 /**
@@ -161,17 +165,23 @@ async function runSteps(page, rows) {
 	 * @param {(turn: number) => unknown} argumentOf
 	 */
 	const step = async (name, argumentOf) => {
-		const all = [];
-		for (let turn = 0; turn < times; turn += 1) {
-			all.push(await once(name, argumentOf(turn)));
-		}
+		const turns = async () => {
+			const all = [];
+			for (let turn = 0; turn < times; turn += 1) all.push(await once(name, argumentOf(turn)));
+			return all;
+		};
+		const all = await turns();
+		// Twelve turns before the traced ones, so that those that alternate go on doing so.
+		await once(name, argumentOf(times));
+		const task = await longestTask(page, turns);
 		const ms = all.map((one) => one.ms).sort((a, b) => a - b);
 		const gaps = all.map((one) => one.gapMs).sort((a, b) => a - b);
 		found[name] = {
 			median: ms[Math.floor(times / 2)] ?? 0,
 			worst: ms.at(-1) ?? 0,
 			gap: gaps[Math.floor(times / 2)] ?? 0,
-			worstGap: gaps.at(-1) ?? 0
+			worstGap: gaps.at(-1) ?? 0,
+			task
 		};
 	};
 	const at = (/** @type {number} */ turn) => Math.floor((rows * (turn + 1)) / (times + 1));

@@ -114,6 +114,25 @@ export function mainTable(all) {
 	);
 }
 
+/**
+ * One row for each thing done in the review, one column for each size.
+ * @param {readonly { rows: number, steps: Record<string, import('./screens.mjs').Step> }[]} all
+ */
+export function screensTable(all) {
+	/** @type {Record<string, Record<string, string>>} */
+	const table = {};
+	for (const { rows, steps } of all) {
+		for (const [name, { median: middle, worst, gap, worstGap, task }] of Object.entries(steps)) {
+			const cells = [
+				`${middle.toFixed(0)} ms (${worst.toFixed(0)})`,
+				...(task > 0 ? [`${gap.toFixed(0)} (${worstGap.toFixed(0)})`, task.toFixed(0)] : [])
+			];
+			(table[name] ??= {})[rows.toLocaleString('en-GB')] = cells.join(' · ');
+		}
+	}
+	return table;
+}
+
 /** Time must grow in step with the rows. @param {readonly Measured[]} all */
 export function growth(all) {
 	const bySize = new Map(all.map((each) => [each.rows, each.timings]));
