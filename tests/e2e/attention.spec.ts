@@ -33,7 +33,7 @@ async function meetSharedEmail(page: Page, other: Page): Promise<void> {
 	});
 }
 
-test('Y5 a conflict is shown field by field and settled: mine, theirs, typed, taken back', async ({
+test('Y5 a conflict is shown field by field and settled: mine, theirs, typed, taken back @main', async ({
 	page,
 	server,
 	openDevice

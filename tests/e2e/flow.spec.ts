@@ -26,7 +26,7 @@ async function press(page: Page, target: Locator): Promise<void> {
 	await page.keyboard.press('Enter');
 }
 
-test('V3, V9, A3 by keyboard alone: file, problem, form, save, undo', async ({ page }) => {
+test('V3, V9, A3 by keyboard alone: file, problem, form, save, undo @main', async ({ page }) => {
 	test.setTimeout(120_000);
 	await page.goto('/');
 	await press(page, page.getByRole('button', { name: 'Create an exam' }));
@@ -70,7 +70,7 @@ test('V3, V9, A3 by keyboard alone: file, problem, form, save, undo', async ({ p
 	await expect(page.getByRole('heading', { name: /^Users/ })).toHaveText(/^\s*Users\s*0\s*$/);
 });
 
-test.describe('on a phone', () => {
+test.describe('on a phone @main', () => {
 	test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
 	/** What the main way asks to be tapped is large enough for a thumb. */

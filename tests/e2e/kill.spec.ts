@@ -69,7 +69,7 @@ async function isSaved(page: Page, round: number): Promise<boolean> {
 	return count === 1;
 }
 
-test('V7 killed at any moment of a save, the browser has all of it or none, and the server each user once', async ({
+test('V7 killed at any moment of a save, the browser has all of it or none, and the server each user once @main', async ({
 	server,
 	profile
 }) => {

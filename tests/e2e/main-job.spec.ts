@@ -7,7 +7,7 @@ import { expect, test, waitForServiceWorker } from './fixtures';
 
 const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
 
-test('the main job: a file becomes users, with no network', async ({ page, context }) => {
+test('the main job: a file becomes users, with no network @main', async ({ page, context }) => {
 	await page.goto('/');
 	await waitForServiceWorker(page);
 	await expect(page.getByRole('button', { name: 'Create an exam' })).toBeVisible();
@@ -35,7 +35,7 @@ test('the main job: a file becomes users, with no network', async ({ page, conte
 	await expectCounts(page, { Unchanged: 21, Update: 3 });
 });
 
-test('R7 the first rows are there while the rest is being read', async ({ page }) => {
+test('R7 the first rows are there while the rest is being read @main', async ({ page }) => {
 	const folder = await mkdtemp(join(tmpdir(), 'muster-files-'));
 	const path = join(folder, 'big.csv');
 	await writeFile(path, Buffer.concat([...bigCsv({ rows: 300_000, seed: 3 })]));

@@ -19,7 +19,7 @@ const restartMs = 10_000;
 const lines = Array.from({ length: users }, (_, n) => `F-${n},flip${n},Ada,Flip`);
 const file = ['Client ID,Username,First Name,Last Name', ...lines].join('\r\n');
 
-test(`Y2 ${users} users are sent through a network that goes ${flips} times, each once`, async ({
+test(`Y2 ${users} users are sent through a network that goes ${flips} times, each once @main`, async ({
 	page,
 	context,
 	server,

@@ -38,7 +38,7 @@ function laterPackage() {
 	return { name: 'later.zip', mimeType: 'application/zip', buffer };
 }
 
-test('V9 an upload that replaced and added photos is undone: users, registrations and photos as before', async ({
+test('V9 an upload that replaced and added photos is undone: users, registrations and photos as before @main', async ({
 	page,
 	server
 }) => {

@@ -120,7 +120,7 @@ test('V7 a disk that is full while a file is read leaves no draft, and the file 
 	expect(refusals).toBeGreaterThan(0);
 });
 
-test('V7 a disk that is full while a draft is saved leaves the draft whole, and it is saved when there is room', async ({
+test('V7 a disk that is full while a draft is saved leaves the draft whole, and it is saved when there is room @main', async ({
 	server,
 	profile
 }) => {
@@ -167,7 +167,7 @@ test('V7 a disk that is full while a draft is saved leaves the draft whole, and 
 	expect(refusals).toBeGreaterThan(0);
 });
 
-test('V9 a disk that is full while an upload is undone leaves it as it was, and it is undone when there is room', async ({
+test('V9 a disk that is full while an upload is undone leaves it as it was, and it is undone when there is room @main', async ({
 	server,
 	profile
 }) => {

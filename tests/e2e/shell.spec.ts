@@ -10,7 +10,7 @@ const policy = [
 	"frame-ancestors 'none'"
 ];
 
-test('A1 opens without a network after one visit', async ({ page, context }) => {
+test('A1 opens without a network after one visit @main', async ({ page, context }) => {
 	await page.goto('/');
 	await waitForServiceWorker(page);
 	await context.setOffline(true);
@@ -60,7 +60,7 @@ test('A1 leaves the server half to the network', async ({ page, context, console
 	expect(consoleErrors.splice(0)).toEqual([expect.stringContaining('/api/health')]);
 });
 
-test('X3 sets the headers on every kind of answer', async ({ server }) => {
+test('X3 sets the headers on every kind of answer @main', async ({ server }) => {
 	const html = await (await fetch(server.origin)).text();
 	const script = /"(\/_app\/immutable\/[^"]+\.js)"/.exec(html)?.[1];
 	expect(script).toBeDefined();
@@ -103,14 +103,21 @@ test('X3 a page asked for again, with no service worker, keeps the policy that l
 	}
 });
 
-test('X3 blocks what the policy does not name', async ({ page, cspViolations, consoleErrors }) => {
+test('X3 blocks what the policy does not name @main', async ({
+	page,
+	cspViolations,
+	consoleErrors
+}) => {
 	await page.goto('/');
 	await page.addScriptTag({ content: 'window.ran = true' }).catch(() => undefined);
 	await expect.poll(() => cspViolations.splice(0)).toEqual([expect.stringMatching(/^script-src/)]);
 	expect(consoleErrors.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
 });
 
-test('A1 has a manifest that the browser takes without complaint', async ({ page, context }) => {
+test('A1 has a manifest that the browser takes without complaint @main', async ({
+	page,
+	context
+}) => {
 	await page.goto('/');
 	const session = await context.newCDPSession(page);
 	const { errors, data } = await session.send('Page.getAppManifest');

@@ -14,7 +14,7 @@ import { expect, test, waitForServiceWorker } from './fixtures';
 const venues = ['Melbourne', 'Harbour Hall', 'Riverside Centre'];
 const liveUsers = 'select username, email from users where deleted_at is null order by username';
 
-test('what was saved offline reaches the server once, under the name of who sends it', async ({
+test('what was saved offline reaches the server once, under the name of who sends it @main', async ({
 	page,
 	context,
 	server
@@ -85,7 +85,7 @@ test('a browser that lost what it had stored says so, and gets back what was sen
 	await expect(page.getByText('This browser has lost what was stored here.')).toHaveCount(0);
 });
 
-test('a swap of emails, a second device, and one list saved on both', async ({
+test('a swap of emails, a second device, and one list saved on both @main', async ({
 	page,
 	context,
 	server,

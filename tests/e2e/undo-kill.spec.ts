@@ -74,7 +74,7 @@ async function namesOf(page: Page): Promise<Record<string, number>> {
 	return counted;
 }
 
-test('V9 killed at any moment of an undo, the browser has all of it or none', async ({
+test('V9 killed at any moment of an undo, the browser has all of it or none @main', async ({
 	server,
 	profile
 }) => {

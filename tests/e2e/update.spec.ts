@@ -32,7 +32,7 @@ const registration = (page: Page) =>
 		return { active: found?.active?.state, waiting: found?.waiting?.state };
 	});
 
-test('A1 a new version waits for a draft in any tab, then takes over, and the others are told', async ({
+test('A1 a new version waits for a draft in any tab, then takes over, and the others are told @main', async ({
 	page,
 	context,
 	build,

@@ -36,7 +36,7 @@ else await runLong();
 
 /** @param {string} file */
 function inVitest(file) {
-	const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'rules', file], {
+	const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'apart', file], {
 		stdio: 'inherit',
 		env: { ...process.env, SIM_SEEDS: values.seeds, SIM_FROM: values.from, PLANTED_SEEDS: '3000' }
 	});

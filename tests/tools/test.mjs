@@ -1,7 +1,8 @@
 /**
  * `npm test`, on a fresh clone too: installs, then runs the unit and property tests with types, lint, the build and the
  * tests of the built server beside them, then the main way end to end, each to its end, and closes with the sum of all on
- * a line of its own. All end-to-end tests: `npm run test:e2e`.
+ * a line of its own. The main way is what people stand on, tagged @main: the whole job, offline, killed, full, two devices.
+ * All end-to-end tests: `npm run test:e2e`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,24 +15,6 @@ import { install, root, run } from '../../src/lib/server/prepare.js';
 
 const reports = mkdtempSync(join(tmpdir(), 'muster-test-'));
 const isColoured = process.stdout.isTTY && !process.env['NO_COLOR'];
-
-/** What people stand on: the whole way, offline, killed, full, two devices. A name stands for each file that has it. */
-const mainWay = [
-	'attention',
-	'bad-input',
-	'fixing',
-	'flow',
-	'kill',
-	'main-job',
-	'offline',
-	'photos',
-	'quota',
-	'shell',
-	'sync',
-	'undo',
-	'update',
-	'users'
-];
 
 /** @param {string} title */
 function announce(title) {
@@ -151,7 +134,9 @@ const [units, { counts: others, isBuilt }] = await Promise.all([
 ]);
 const results = [units, ...others];
 if (isBuilt) {
-	results.push(await endToEnd('The main way, end to end', ['--project=together', ...mainWay]));
+	results.push(
+		await endToEnd('The main way, end to end', ['--project=together', '--grep', '@main'])
+	);
 	results.push(await endToEnd('What has to be fast', ['--project=alone']));
 }
 
