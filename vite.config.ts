@@ -64,6 +64,8 @@ export default defineConfig({
 				replacement: path('tests/tools/english-messages.ts')
 			}
 		],
+		// Files of one process share what they spy on.
+		restoreMocks: true,
 		// A busy machine is slow, not wrong.
 		testTimeout: 30_000,
 		// One core is left idle by default; most of the time goes into the simulation.

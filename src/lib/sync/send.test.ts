@@ -1,6 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHttpTransport } from './send';
 import { ask, NoAnswer } from './transport';
+
+afterEach(() => {
+	vi.useRealTimers();
+});
 
 type Fetch = typeof fetch;
 
@@ -72,7 +76,6 @@ describe('Y7 a request over HTTP', () => {
 		vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
 		const { transport } = answering(() => json({}, { status: 503, retryAfter: text }));
 		const answer = await transport('/api/push', { method: 'POST', body: '{}' });
-		vi.useRealTimers();
 		expect([answer.status, answer.retryAfterSeconds]).toEqual([503, seconds]);
 	});
 	it('takes a page of a hotel for no JSON, and JSON that is cut off for no answer', async () => {
