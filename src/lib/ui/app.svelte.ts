@@ -1,9 +1,11 @@
 /** What this device holds, as the worker last told, and the exam that the next upload goes into. */
+import { version } from '$app/environment';
 import type { PlainFailure } from '../core/failure';
 import type { Exam } from '../core/records';
 import type { AppState, DatabaseName, NewExam } from '../worker/protocol';
 import { client } from './client';
 import { plainFailure } from './plain-failure';
+import { keepState, recalledKey, recallState } from './recalled-state';
 
 const examKey = 'muster-exam';
 const databaseKey = 'muster-database';
@@ -13,7 +15,8 @@ export const organisationKey = 'muster-organisation';
 const wipingKey = 'muster-wiping';
 
 class App {
-	state = $state.raw<AppState | null>(null);
+	/** Until the worker has told it: what the first screen last showed, else null. */
+	state = $state.raw<AppState | null>(recalled());
 	/** Why nothing can be stored here. */
 	failure = $state.raw<PlainFailure | null>(null);
 	/** The browser no longer had what this device had stored: said until somebody has read it. */
@@ -38,10 +41,9 @@ class App {
 	}
 
 	async open(): Promise<void> {
-		client.onChanged((state) => (this.state = state));
+		client.onChanged((state) => this.#hold(state));
 		try {
-			const isSample = localStorage.getItem(databaseKey) === 'sample';
-			const database = isSample ? 'sample' : ownDatabase();
+			const database = databaseToOpen();
 			const isWiping = localStorage.getItem(wipingKey) !== null;
 			await this.#openDatabase(database);
 			if (isWiping) await this.wipeOrganisation();
@@ -53,12 +55,12 @@ class App {
 	}
 
 	async refresh(): Promise<void> {
-		this.state = await client.ask('state', {});
+		this.#hold(await client.ask('state', {}));
 	}
 
 	/** An answer that may have opened another database. */
 	take(state: AppState): void {
-		this.state = state;
+		this.#hold(state);
 		if (state.database.startsWith('org-')) localStorage.setItem(organisationKey, state.database);
 	}
 
@@ -67,7 +69,8 @@ class App {
 		localStorage.setItem(wipingKey, '');
 		await this.leaveSample();
 		const state = await client.ask('leave', { wipe: true });
-		for (const key of [organisationKey, examKey, wipingKey]) localStorage.removeItem(key);
+		for (const key of [organisationKey, examKey, recalledKey, wipingKey])
+			localStorage.removeItem(key);
 		this.#chosenExamId = null;
 		this.take(state);
 	}
@@ -80,13 +83,13 @@ class App {
 	}
 
 	async openSample(): Promise<void> {
-		this.state = await client.ask('openSample', {});
+		this.#hold(await client.ask('openSample', {}));
 		localStorage.setItem(databaseKey, 'sample');
 	}
 
 	async removeSample(): Promise<void> {
 		localStorage.removeItem(databaseKey);
-		this.state = await client.ask('removeSample', {});
+		this.#hold(await client.ask('removeSample', {}));
 		if (ownDatabase() !== 'unclaimed') await this.#openDatabase(ownDatabase());
 	}
 
@@ -97,9 +100,24 @@ class App {
 		await this.#openDatabase(ownDatabase());
 	}
 
+	#hold(state: AppState): void {
+		this.state = state;
+		keepState(state, version);
+	}
+
 	async #openDatabase(database: DatabaseName): Promise<void> {
 		this.take(await client.ask('open', { database }));
 	}
+}
+
+function databaseToOpen(): DatabaseName {
+	return localStorage.getItem(databaseKey) === 'sample' ? 'sample' : ownDatabase();
+}
+
+/** Only the first screen asks nothing of the database that it could not wait for. */
+function recalled(): AppState | null {
+	const isWiping = localStorage.getItem(wipingKey) !== null;
+	return location.pathname === '/' && !isWiping ? recallState(databaseToOpen(), version) : null;
 }
 
 function ownDatabase(): DatabaseName {
