@@ -17,6 +17,8 @@ const wipingKey = 'muster-wiping';
 class App {
 	/** Until the worker has told it: what the first screen last showed, else null. */
 	state = $state.raw<AppState | null>(recalled());
+	/** The state is the worker's, not a former start's: what is asked of the server goes by it. */
+	isTold = $state(false);
 	/** Why nothing can be stored here. */
 	failure = $state.raw<PlainFailure | null>(null);
 	/** The browser no longer had what this device had stored: said until somebody has read it. */
@@ -102,6 +104,7 @@ class App {
 
 	#hold(state: AppState): void {
 		this.state = state;
+		this.isTold = true;
 		keepState(state, version);
 	}
 
