@@ -19,7 +19,6 @@ function failing(...errors: readonly Error[]) {
 
 afterEach(() => {
 	vi.useRealTimers();
-	vi.restoreAllMocks();
 });
 
 const work = () => Promise.resolve('done');
